@@ -1,0 +1,11 @@
+//! Codes of national standards: checked here, with the reason when a text is none.
+
+mod credit_code;
+mod division;
+mod project_code;
+mod text;
+
+pub use credit_code::{CreditCode, CreditCodeFault};
+pub use division::{Division, Divisions};
+pub use project_code::{ProjectCode, ProjectCodeFault, Scheme};
+pub use text::half_width;
