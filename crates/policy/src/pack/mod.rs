@@ -1,0 +1,138 @@
+//! Policy packs: reading a folder of tables and rules into values, and telling everything that is
+//! wrong with it at once, with file, line and cure. The format is `docs/guide/policy-packs.md`.
+//!
+//! Nothing here reads a disk: the caller hands in [`PackFiles`], from a folder or from the ledger.
+
+mod bulletin;
+mod case;
+mod changelog;
+mod class;
+mod list;
+pub mod literal;
+mod policy;
+mod rule;
+mod spot;
+mod target;
+mod task;
+mod unit;
+mod words;
+
+use std::collections::BTreeMap;
+
+use model::UnitCode;
+
+pub use bulletin::{BulletinTemplate, ColumnContent, RowSource, TableColumn, TableTemplate, TemplateBlock};
+pub use case::{Case, CaseRow, CellValue, ForUnits, Written};
+pub use changelog::ChangelogVersion;
+pub use class::ClassCode;
+pub use list::ListHeader;
+pub use literal::Literal;
+pub use policy::{Clause, Note, Policy, Standing, Tracker};
+pub use rule::{Parameter, ParameterValue, RankRule, Rule, RuleKind};
+pub use spot::Spot;
+pub use target::Target;
+pub use task::{Due, Task};
+pub use unit::AssessedUnit;
+pub use words::{
+    LateReport, LateUnit, Modality, Operator, RankOn, ReportBasis, Shared, TargetFigure, TextColumn, TotalRow,
+};
+
+/// The files of a pack: path inside the pack (with `/`) to text.
+pub type PackFiles = BTreeMap<String, String>;
+
+/// A policy pack as read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pack {
+    /// Name, that of its folder: lower-case letters, digits and hyphens (`acheng-2020`).
+    pub name: String,
+    /// Version, as `policy.md` states it.
+    pub version: String,
+    /// SHA-256 over its files, in hex.
+    pub digest: String,
+    /// What the document is.
+    pub policy: Policy,
+    /// Every clause and what stands for it, in the document's order.
+    pub clauses: Vec<Clause>,
+    /// What the document leaves open.
+    pub notes: Vec<Note>,
+    /// Assessed units, in the order of `units.csv`.
+    pub units: Vec<AssessedUnit>,
+    /// Targets, in the order of `targets.csv`.
+    pub targets: Vec<Target>,
+    /// Tasks, in the order of `tasks.csv`.
+    pub tasks: Vec<Task>,
+    /// Headers of project lists.
+    pub lists: Vec<ListHeader>,
+    /// Codes by class.
+    pub classes: BTreeMap<String, Vec<ClassCode>>,
+    /// Rules, ordered by code.
+    pub rules: Vec<Rule>,
+    /// Bulletin templates, ordered by file.
+    pub bulletins: Vec<BulletinTemplate>,
+    /// Versions, newest first as the file has them.
+    pub changelog: Vec<ChangelogVersion>,
+}
+
+impl Pack {
+    /// The rule with a code.
+    #[must_use]
+    pub fn rule(&self, code: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.code == code)
+    }
+
+    /// The target with a code.
+    #[must_use]
+    pub fn target(&self, code: &str) -> Option<&Target> {
+        self.targets.iter().find(|target| target.code == code)
+    }
+
+    /// The target and which of its figures a code such as `AC-T01.gap` names.
+    #[must_use]
+    pub fn target_figure(&self, code: &str) -> Option<(&Target, TargetFigure)> {
+        let (target, figure) = code.split_once('.')?;
+        Some((self.target(target)?, TargetFigure::parse(figure)?))
+    }
+
+    /// The task with a number.
+    #[must_use]
+    pub fn task(&self, seq: u32) -> Option<&Task> {
+        self.tasks.iter().find(|task| task.seq == seq)
+    }
+
+    /// The clause with a locator (`§三(二)5`).
+    #[must_use]
+    pub fn clause(&self, locator: &str) -> Option<&Clause> {
+        self.clauses.iter().find(|clause| clause.clause == locator)
+    }
+
+    /// The bulletin with a code.
+    #[must_use]
+    pub fn bulletin(&self, code: &str) -> Option<&BulletinTemplate> {
+        self.bulletins.iter().find(|bulletin| bulletin.code == code)
+    }
+
+    /// The header of a list for a year.
+    #[must_use]
+    pub fn list(&self, code: &str, year: i16) -> Option<&ListHeader> {
+        self.lists
+            .iter()
+            .find(|list| list.list.as_str() == code && list.year == year)
+    }
+
+    /// A code of a class.
+    #[must_use]
+    pub fn class_code(&self, class: &str, code: &str) -> Option<&ClassCode> {
+        self.classes.get(class)?.iter().find(|known| known.code == code)
+    }
+
+    /// The units of a group, in order; one that left and came back stands twice.
+    pub fn group<'a>(&'a self, group: &'a str) -> impl Iterator<Item = &'a AssessedUnit> {
+        self.units.iter().filter(move |unit| unit.group == group)
+    }
+
+    /// The first row of an assessed unit; `None` for the territory, which has no row.
+    #[must_use]
+    pub fn unit(&self, code: &UnitCode) -> Option<&AssessedUnit> {
+        self.units.iter().find(|unit| unit.unit == *code)
+    }
+}
