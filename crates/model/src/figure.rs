@@ -108,6 +108,21 @@ pub enum Input {
         /// Rows that passed.
         count: u64,
     },
+    /// A statistic (统计口径).
+    Statistic {
+        /// The unit it describes.
+        unit: UnitCode,
+        /// The variable.
+        variable: String,
+        /// The period it was published for.
+        period: Period,
+        /// Where it was published.
+        source: String,
+        /// Its measure.
+        measure: Measure,
+        /// Its value.
+        outcome: Outcome,
+    },
     /// A target.
     Target {
         /// Its clause.
@@ -277,6 +292,25 @@ pub fn shown(number: Ratio, measure: Measure, show: Show) -> Option<Ratio> {
         Measure::Money => number.div(Ratio::whole(i128::from(show.money.fen()))).ok(),
         Measure::Rate => number.mul(Ratio::whole(100)).ok(),
         Measure::Count | Measure::Days | Measure::Rank => Some(number),
+    }
+}
+
+impl Formula {
+    /// The same formula where input `n` has become input `places[n]`; a place that is not there is
+    /// left as it is.
+    #[must_use]
+    pub fn moved(self, places: &[usize]) -> Self {
+        let place = |n: usize| places.get(n).copied().unwrap_or(n);
+        match self {
+            Self::Input(n) => Self::Input(place(n)),
+            Self::Constant(number) => Self::Constant(number),
+            Self::Binary(left, sign, right) => {
+                Self::Binary(Box::new(left.moved(places)), sign, Box::new(right.moved(places)))
+            }
+            Self::Rank { of, among, descending } => {
+                Self::Rank { of: place(of), among: among.into_iter().map(place).collect(), descending }
+            }
+        }
     }
 }
 

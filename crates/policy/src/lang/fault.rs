@@ -1,0 +1,73 @@
+//! What is wrong with an expression, and where.
+
+use model::{Place, Problem};
+
+/// A fault in an expression: where, what, and what to write instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Permanent name, such as `rule-unknown-name`.
+    pub code: &'static str,
+    /// Character of the expression, from 0.
+    pub at: usize,
+    /// What is wrong, in Chinese and in English.
+    pub what: [String; 2],
+    /// What to do, in Chinese and in English.
+    pub cure: [String; 2],
+}
+
+impl Fault {
+    pub(crate) fn new(
+        code: &'static str,
+        at: usize,
+        zh: (impl Into<String>, impl Into<String>),
+        en: (impl Into<String>, impl Into<String>),
+    ) -> Self {
+        Self {
+            code,
+            at,
+            what: [zh.0.into(), en.0.into()],
+            cure: [zh.1.into(), en.1.into()],
+        }
+    }
+
+    /// The fault as a problem of a file whose expression `text` begins at `line` and `column`.
+    #[must_use]
+    pub fn problem(self, text: &str, file: &str, line: u32, column: u32) -> Problem {
+        let before: String = text.chars().take(self.at).collect();
+        let breaks = before.matches('\n').count() as u32;
+        let in_line = before.rsplit('\n').next().map_or(0, |tail| tail.chars().count()) as u32;
+        let column = if breaks == 0 { column + in_line } else { in_line + 1 };
+        let [what_zh, what_en] = self.what;
+        let [cure_zh, cure_en] = self.cure;
+        Problem::error(
+            self.code,
+            Place::text(file, line + breaks, column),
+            (what_zh, cure_zh),
+            (what_en, cure_en),
+        )
+    }
+}
+
+/// The known word nearest to a mistyped one.
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
+    known
+        .min_by_key(|candidate| distance(word, candidate))
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// Edits (insert, delete, replace) between two words.
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (i, l) in left.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, r) in right.iter().enumerate() {
+            let replaced = diagonal + usize::from(l != *r);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(row[j + 1] + 1);
+        }
+    }
+    row[right.len()]
+}
