@@ -1,0 +1,1 @@
+//! Sealing an entry: salts, leaves, hashes.
