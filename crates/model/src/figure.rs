@@ -200,7 +200,14 @@ impl Figure {
     /// The only constructor. `expected` and `present` count the rows that owed a report and those
     /// that made it; both are zero for figures that rest on no reports.
     #[must_use]
-    pub const fn new(provenance: Provenance, measure: Measure, show: Show, outcome: Outcome, expected: u64, present: u64) -> Self {
+    pub const fn new(
+        provenance: Provenance,
+        measure: Measure,
+        show: Show,
+        outcome: Outcome,
+        expected: u64,
+        present: u64,
+    ) -> Self {
         Self { provenance, measure, show, outcome, expected, present }
     }
 
@@ -366,7 +373,8 @@ mod tests {
         for text in ["dazhou-2018/DZ-003/511702/2018-07@57", "acheng-2020/AC-001/230112-FGJ/2020-08-31@0"] {
             assert_eq!(text.parse::<FigureKey>().map(|key| key.to_string()).as_deref(), Ok(text));
         }
-        for text in ["", "a/b/511702/2018-07", "a/b/511702/2018-07@-1", "a/b/c/511702/2018-07@1", "/b/511702/2018-07@1"] {
+        for text in ["", "a/b/511702/2018-07", "a/b/511702/2018-07@-1", "a/b/c/511702/2018-07@1", "/b/511702/2018-07@1"]
+        {
             assert!(text.parse::<FigureKey>().is_err(), "{text}");
         }
     }

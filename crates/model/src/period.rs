@@ -197,13 +197,29 @@ mod tests {
         for (text, first, last) in table {
             let period: Period = text.parse().expect(text);
             assert_eq!(period.to_string(), text);
-            assert_eq!((period.first_day().to_string(), period.last_day().to_string()), (first.into(), last.into()), "{text}");
+            assert_eq!(
+                (period.first_day().to_string(), period.last_day().to_string()),
+                (first.into(), last.into()),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn other_texts_are_refused() {
-        for text in ["", "20", "2020Q5", "2020-13", "2020-02..01", "2019-W53", "2020-02-30", "2020-8", "二〇二〇", "2020-", "9999"] {
+        for text in [
+            "",
+            "20",
+            "2020Q5",
+            "2020-13",
+            "2020-02..01",
+            "2019-W53",
+            "2020-02-30",
+            "2020-8",
+            "二〇二〇",
+            "2020-",
+            "9999",
+        ] {
             assert!(text.parse::<Period>().is_err(), "{text}");
         }
     }

@@ -110,13 +110,31 @@ impl fmt::Display for Place {
 impl Problem {
     /// A problem that keeps the datum out. `zh` and `en` are (what is wrong, what to do).
     #[must_use]
-    pub fn error(code: &'static str, place: Place, zh: (impl Into<String>, impl Into<String>), en: (impl Into<String>, impl Into<String>)) -> Self {
-        Self { severity: Severity::Error, code, place, zh: zh.0.into(), cure_zh: zh.1.into(), en: en.0.into(), cure_en: en.1.into() }
+    pub fn error(
+        code: &'static str,
+        place: Place,
+        zh: (impl Into<String>, impl Into<String>),
+        en: (impl Into<String>, impl Into<String>),
+    ) -> Self {
+        Self {
+            severity: Severity::Error,
+            code,
+            place,
+            zh: zh.0.into(),
+            cure_zh: zh.1.into(),
+            en: en.0.into(),
+            cure_en: en.1.into(),
+        }
     }
 
     /// The same, but the datum is taken.
     #[must_use]
-    pub fn warning(code: &'static str, place: Place, zh: (impl Into<String>, impl Into<String>), en: (impl Into<String>, impl Into<String>)) -> Self {
+    pub fn warning(
+        code: &'static str,
+        place: Place,
+        zh: (impl Into<String>, impl Into<String>),
+        en: (impl Into<String>, impl Into<String>),
+    ) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, place, zh, en) }
     }
 }

@@ -122,7 +122,8 @@ impl FromStr for ProjectId {
     type Err = NotAProjectId;
 
     fn from_str(text: &str) -> Result<Self, NotAProjectId> {
-        let digits = text.strip_prefix('P').filter(|d| (6..=18).contains(&d.len()) && d.bytes().all(|b| b.is_ascii_digit()));
+        let digits =
+            text.strip_prefix('P').filter(|d| (6..=18).contains(&d.len()) && d.bytes().all(|b| b.is_ascii_digit()));
         digits.and_then(|d| d.parse().ok()).and_then(Self::new).ok_or_else(|| NotAProjectId(text.to_owned()))
     }
 }

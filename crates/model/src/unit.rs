@@ -106,7 +106,9 @@ fn is_unit_code(text: &str) -> bool {
     let digits = head.bytes().all(|b| b.is_ascii_digit());
     match text[6..].strip_prefix('-') {
         Some(tail) => {
-            digits && (1..=12).contains(&tail.len()) && tail.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+            digits
+                && (1..=12).contains(&tail.len())
+                && tail.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
         }
         None if text.len() == 6 => digits,
         None => text.parse::<crate::CreditCode>().is_ok_and(|code| code.as_str() == text),
@@ -156,7 +158,17 @@ mod tests {
         for text in ["511702", "511700-B", "511700-Z1", "230112-FGJ", "91350100M000100Y43"] {
             assert_eq!(text.parse::<UnitCode>().map(String::from).as_deref(), Ok(text));
         }
-        for text in ["", "51170", "5117022", "511700-", "511700-b", "51170A", "511700-ABCDEFGHIJKLM", "91350100M000100Y44", "五一一七〇二"] {
+        for text in [
+            "",
+            "51170",
+            "5117022",
+            "511700-",
+            "511700-b",
+            "51170A",
+            "511700-ABCDEFGHIJKLM",
+            "91350100M000100Y44",
+            "五一一七〇二",
+        ] {
             assert!(text.parse::<UnitCode>().is_err(), "{text}");
         }
         assert_eq!("511700-B".parse::<UnitCode>().expect("own tier").division(), Some("511700"));

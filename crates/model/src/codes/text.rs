@@ -9,6 +9,7 @@ pub fn half_width(text: &str) -> String {
         '—' | '–' | '―' | '‐' | '‑' | '−' => '-',
         other => other,
     };
-    let is_blank = |c: &char| c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{00A0}' | '\'');
+    let is_blank =
+        |c: &char| c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{00A0}' | '\'');
     text.chars().filter(|c| !is_blank(c)).map(narrow).collect()
 }

@@ -125,15 +125,11 @@ impl Checker<'_> {
             None => "*".to_owned(),
         };
         match (function, filter) {
-            (Some((measure, function)), Some(filter)) => Ok((
-                measure,
-                Aggregate {
-                    function,
-                    filter,
-                    source,
-                    reads_reports,
-                },
-            )),
+            (Some((measure, function)), Some(filter)) => {
+                let presence = function.argument().filter(|_| reads_reports).cloned();
+                let aggregate = Aggregate { function, filter, source, presence };
+                Ok((measure, aggregate))
+            }
             _ => Err(faults),
         }
     }
@@ -489,8 +485,7 @@ impl Checker<'_> {
             (Kind::Rate, kind) if kind != Kind::Day => Ok(Typed::Number { number: r, kind, scale }),
             (kind, Kind::Rate) if kind != Kind::Day => Ok(Typed::Number { number: l, kind, scale }),
             (Kind::Count | Kind::Bare, kind @ (Kind::Money | Kind::Count | Kind::Days | Kind::Bare))
-            | (kind @ (Kind::Money | Kind::Days), Kind::Count | Kind::Bare)
-            | (kind @ Kind::Count, Kind::Bare) => Ok(Typed::Number {
+            | (kind @ (Kind::Money | Kind::Days), Kind::Count | Kind::Bare) => Ok(Typed::Number {
                 number: Number::Multiply(Box::new(l), Box::new(r)),
                 kind,
                 scale,
