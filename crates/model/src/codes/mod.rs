@@ -6,6 +6,6 @@ mod project_code;
 mod text;
 
 pub use credit_code::{CreditCode, CreditCodeFault};
-pub use division::{Division, Divisions};
-pub use project_code::{ProjectCode, ProjectCodeFault, Scheme};
+pub use division::{Division, DivisionChange, Divisions, NotADivisionTable};
+pub use project_code::{ProjectCode, ProjectCodeDoubt, ProjectCodeFault, Scheme};
 pub use text::half_width;

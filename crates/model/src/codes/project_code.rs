@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::half_width;
+use super::{Divisions, half_width};
 use crate::words::words;
 
 words! {
@@ -39,6 +39,25 @@ pub enum ProjectCodeFault {
     /// The first four digits are neither a year from 2014 nor a year and month from 2010.
     #[error("the first part is neither a year (2014 to 2020) nor a year and month (2010 on)")]
     Time,
+}
+
+/// What is odd about a well-formed code: worth a warning, never a refusal, since codes of divisions
+/// that have ended stay valid on old projects.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProjectCodeDoubt {
+    /// The second part is in no edition of GB/T 2260.
+    #[error("{0} was never a division code")]
+    RegionUnknown(String),
+    /// The second part was a division, but not in the year of the code.
+    #[error("{region} was not in use in {year}")]
+    RegionNotInUse {
+        /// The division code.
+        region: String,
+        /// The year of the project code.
+        year: u16,
+        /// Code and name that took its place, where known.
+        now: Option<(String, String)>,
+    },
 }
 
 const GROUPS: [usize; 5] = [4, 6, 2, 2, 6];
@@ -104,6 +123,41 @@ impl ProjectCode {
     #[must_use]
     pub fn region(&self) -> &str {
         &self.0[5..11]
+    }
+
+    /// The third part: the industry division (GB/T 4754) of the older scheme, the central guiding body
+    /// of the newer.
+    #[must_use]
+    pub fn third(&self) -> &str {
+        &self.0[12..14]
+    }
+
+    /// The fourth part: approval, verification or filing in the older scheme, the type of project in
+    /// the newer.
+    #[must_use]
+    pub fn fourth(&self) -> &str {
+        &self.0[15..17]
+    }
+
+    /// The fifth part: a serial number, or five random digits and a check digit.
+    #[must_use]
+    pub fn tail(&self) -> &str {
+        &self.0[18..]
+    }
+
+    /// A doubt that does not refuse the code: a region that was not in use in the year of the code.
+    #[must_use]
+    pub fn doubt(&self, divisions: &Divisions) -> Option<ProjectCodeDoubt> {
+        let (region, year) = (self.region(), self.year());
+        // 000 marks a project registered at central level, not a division.
+        if region.starts_with("000") || divisions.name_in(region, year).is_some() {
+            return None;
+        }
+        if !divisions.ever(region) {
+            return Some(ProjectCodeDoubt::RegionUnknown(region.to_owned()));
+        }
+        let now = divisions.change_of(region).map(|change| (change.new_code.clone(), change.new_name.clone()));
+        Some(ProjectCodeDoubt::RegionNotInUse { region: region.to_owned(), year, now })
     }
 
     /// The text of the code, with hyphens.
