@@ -1,1 +1,25 @@
-//! analytics
+//! Column snapshots and the figures drawn from them.
+//!
+//! A [`Snapshot`] holds one table of facts of a period in chunks of columns; [`tally()`] runs any
+//! number of indicators over it in one pass; a [`Drawing`] turns a pack and the facts of a period
+//! into [`model::Figure`]s with their provenance. No input or output, no clock.
+
+pub mod bulletin;
+pub mod cases;
+pub mod drawing;
+pub mod explain;
+mod grouping;
+mod look;
+mod prose;
+mod scan;
+pub mod snapshot;
+pub mod statement;
+mod tally;
+pub mod tree;
+mod vector;
+
+pub use drawing::{Drawing, Facts, NoFigure};
+pub use grouping::{Grouping, Subject};
+pub use snapshot::{Chunk, Snapshot};
+pub use tally::{Request, Tally, tally};
+pub use tree::Tree;

@@ -1,0 +1,315 @@
+//! Bulletins: a pack's template filled with the figures of a drawing.
+
+use model::{
+    Absence, Block, Cell, Document, FactTable, Figure, Inline, Outcome, Problem, Problems, Ratio, Role, Row,
+    TableBlock, UnitCode,
+};
+use policy::pack::{
+    BulletinTemplate, ColumnContent, ReportBasis, RowSource, Shared, TableTemplate, Target, TemplateBlock, TextColumn,
+    TotalRow,
+};
+
+use crate::drawing::Drawing;
+use crate::prose::{Piece, Prose};
+use crate::tally::{Request, tally};
+
+/// A unit whose projects owe reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LateUnit {
+    /// The unit.
+    pub unit: UnitCode,
+    /// As the pack calls it.
+    pub name: String,
+    /// Reports missing.
+    pub missing: u64,
+    /// Reports due.
+    pub due: u64,
+}
+
+/// What a bulletin prints besides what its pack and facts say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imprint {
+    /// When the data were cut off (截数时间), as printed.
+    pub cut_off: String,
+    /// Edition; 0 when not published.
+    pub edition: u32,
+    /// What changed against the edition it corrects; empty for a first edition.
+    pub correction: String,
+}
+
+/// Draws a bulletin.
+///
+/// # Errors
+/// What is wrong with the template, with file and line.
+pub fn draw(drawing: &Drawing<'_>, template: &BulletinTemplate, imprint: &Imprint) -> Result<Document, Problems> {
+    let late = late_units(drawing);
+    let mut writer = Writer { drawing, late: &late, imprint, problems: Problems::new(), tables: 0 };
+    let title = writer.words(&template.title, &template.spot);
+    let blocks = template.blocks.iter().map(|block| writer.block(block)).collect();
+    if writer.problems.any_error() {
+        return Err(writer.problems);
+    }
+    Ok(Document {
+        pack: drawing.pack.name.clone(),
+        bulletin: template.code.clone(),
+        period: drawing.facts.period,
+        position: drawing.facts.position,
+        edition: imprint.edition,
+        title,
+        issuer: template.issuer.clone(),
+        remarks: remarks(template, imprint, &late),
+        simulated: drawing.facts.simulated(),
+        blocks,
+    })
+}
+
+/// Units with reports missing, in the order of the pack; the territory is left out.
+#[must_use]
+pub fn late_units(drawing: &Drawing<'_>) -> Vec<LateUnit> {
+    let facts = drawing.facts;
+    let request = |text: &str| {
+        let compiled =
+            policy::lang::indicator(text, FactTable::Projects, facts.period, &policy::lang::Scope::default());
+        compiled.ok().map(|indicator| Request { indicator, by: Role::Responsible, shared: Shared::Main })
+    };
+    let requests: Vec<Request> = ["count(*) filter (where due and not reported)", "count(*) filter (where due)"]
+        .into_iter()
+        .filter_map(request)
+        .collect();
+    let tallies = tally(&facts.projects, &requests, &drawing.grouping, &facts.tree, &facts.shared);
+    let [missing, due] = tallies.as_slice() else { return Vec::new() };
+    let subjects = drawing.grouping.subjects.iter().zip(missing).zip(due).skip(1);
+    subjects
+        .filter(|((_, missing), _)| missing.rows > 0)
+        .map(|((subject, missing), due)| LateUnit {
+            unit: subject.unit.clone(),
+            name: subject.name.clone(),
+            missing: missing.rows,
+            due: due.rows,
+        })
+        .collect()
+}
+
+fn remarks(template: &BulletinTemplate, imprint: &Imprint, late: &[LateUnit]) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if !imprint.cut_off.is_empty() {
+        remarks.push(format!("截数时间：{}", imprint.cut_off));
+    }
+    remarks.push(match template.basis {
+        ReportBasis::Accepted => "统计口径：各级审核通过的报告（调度口径）".to_owned(),
+        ReportBasis::Submitted => "统计口径：含已上报未审核的报告（调度口径）".to_owned(),
+    });
+    if late.is_empty() {
+        remarks.push("各单位均已报送".to_owned());
+    } else {
+        let told = |unit: &LateUnit| format!("{}（缺{}个，应报{}个）", unit.name, unit.missing, unit.due);
+        remarks.push(format!("未报齐单位：{}", late.iter().map(told).collect::<Vec<_>>().join("、")));
+    }
+    if !imprint.correction.is_empty() {
+        remarks.push(format!("更正说明：{}", imprint.correction));
+    }
+    remarks
+}
+
+struct Writer<'a, 'd> {
+    drawing: &'a Drawing<'d>,
+    late: &'a [LateUnit],
+    imprint: &'a Imprint,
+    problems: Problems,
+    tables: usize,
+}
+
+impl Writer<'_, '_> {
+    /// Template text without figures: titles and headings.
+    fn words(&mut self, text: &str, spot: &policy::pack::Spot) -> String {
+        let inlines = self.inlines(text, spot);
+        let word = |inline: &Inline| match inline {
+            Inline::Text(text) => text.clone(),
+            Inline::Figure(figure) => format!("{}{}", figure.print(), figure.unit_zh()),
+        };
+        inlines.iter().map(word).collect()
+    }
+
+    fn inlines(&mut self, text: &str, spot: &policy::pack::Spot) -> Vec<Inline> {
+        let prose = Prose { period: self.drawing.facts.period, cut_off: &self.imprint.cut_off, late: self.late };
+        let pieces = match prose.fill(text) {
+            Ok(pieces) => pieces,
+            Err(told) => {
+                let zh = (format!("模板无法填写：{told}"), "检查 {{ }} 中的写法");
+                let en = (format!("the template cannot be filled: {told}"), "check what stands in {{ }}");
+                self.problems.push(Problem::error("bulletin-template", spot.place(), zh, en));
+                return Vec::new();
+            }
+        };
+        pieces.into_iter().filter_map(|piece| self.piece(piece, spot)).collect()
+    }
+
+    fn piece(&mut self, piece: Piece, spot: &policy::pack::Spot) -> Option<Inline> {
+        match piece {
+            Piece::Text(text) => Some(Inline::Text(text)),
+            Piece::Figure { rule, unit } => self.figure(&rule, &unit, spot).map(Inline::Figure),
+        }
+    }
+
+    fn figure(&mut self, rule: &str, unit: &str, spot: &policy::pack::Spot) -> Option<Figure> {
+        let found = unit.parse::<UnitCode>().map_err(|wrong| wrong.to_string());
+        let found = found.and_then(|unit| self.drawing.figure(rule, &unit).map_err(|none| none.to_string()));
+        found.map_err(|told| self.no_figure(&told, spot)).ok()
+    }
+
+    fn no_figure(&mut self, told: &str, spot: &policy::pack::Spot) {
+        let zh = (format!("没有这个数：{told}"), "检查规则代码和单位编码");
+        let en = (format!("there is no such figure: {told}"), "check the rule and the unit");
+        self.problems.push(Problem::error("bulletin-no-figure", spot.place(), zh, en));
+    }
+
+    fn block(&mut self, block: &TemplateBlock) -> Block {
+        match block {
+            TemplateBlock::Heading { level, text, spot } => {
+                Block::Heading { level: *level, text: self.words(text, spot) }
+            }
+            TemplateBlock::Prose { text, spot } => Block::Paragraph(self.inlines(text, spot)),
+            TemplateBlock::Table(table) => Block::Table(self.table(table)),
+        }
+    }
+
+    fn table(&mut self, table: &TableTemplate) -> TableBlock {
+        self.tables += 1;
+        let rows = match &table.rows {
+            RowSource::Group(group) => self.unit_rows(table, group),
+            RowSource::Targets { due_by } => {
+                let pack = self.drawing.pack;
+                let due = |target: &&Target| due_by.is_none_or(|day| target.period.last_day() <= day);
+                pack.targets.iter().filter(due).map(|target| self.target_row(table, target)).collect()
+            }
+        };
+        TableBlock {
+            id: format!("T{}", self.tables),
+            caption: table.caption.clone(),
+            unit_note: table.unit_note.clone(),
+            heads: table.columns.iter().map(|column| column.head.clone()).collect(),
+            rows,
+        }
+    }
+
+    fn unit_rows(&mut self, table: &TableTemplate, group: &str) -> Vec<Row> {
+        let grouping = &self.drawing.grouping;
+        let mut places = grouping.group(group);
+        if let Some(order) = &table.order {
+            let outcomes = self.drawing.outcomes(order);
+            // By the figure; those without one keep the pack's order behind.
+            let key = |place: &usize| match outcomes[*place] {
+                Outcome::Number(number) => (0, number),
+                Outcome::Absent(_) => (1, Ratio::ZERO),
+            };
+            places.sort_by_key(key);
+        }
+        let mut rows: Vec<Row> = places.into_iter().map(|place| self.unit_row(table, place)).collect();
+        let total = self.unit_row(table, 0);
+        match table.total {
+            TotalRow::First => rows.insert(0, total),
+            TotalRow::Last => rows.push(total),
+            TotalRow::None => {}
+        }
+        if table.reconcile {
+            rows.extend(self.reconcile_row(table, group));
+        }
+        rows
+    }
+
+    fn unit_row(&mut self, table: &TableTemplate, place: usize) -> Row {
+        let subject = &self.drawing.grouping.subjects[place];
+        let cell = |writer: &mut Self, content: &ColumnContent| match content {
+            ColumnContent::Text(TextColumn::Unit) if place == 0 => Cell::Text(format!("合计（{}）", subject.name)),
+            ColumnContent::Text(TextColumn::Unit) => Cell::Text(subject.name.clone()),
+            ColumnContent::Text(TextColumn::Late) => writer.late_cell(&subject.unit),
+            ColumnContent::Figure(rule) => match writer.figure(rule, subject.unit.as_str(), &table.spot) {
+                Some(figure) => Cell::Figure(figure),
+                None => Cell::Empty,
+            },
+            ColumnContent::Text(_) | ColumnContent::Target(_) => Cell::Empty,
+        };
+        let cells = table.columns.iter().map(|column| cell(self, &column.content)).collect();
+        Row { total: place == 0, cells }
+    }
+
+    fn late_cell(&self, unit: &UnitCode) -> Cell {
+        match self.late.iter().find(|late| late.unit == *unit) {
+            Some(late) => Cell::Text(format!("缺{}个", late.missing)),
+            None => Cell::Text("报齐".to_owned()),
+        }
+    }
+
+    /// The line that reconciles units with the total; `None` when they agree.
+    fn reconcile_row(&mut self, table: &TableTemplate, group: &str) -> Option<Row> {
+        let mut differs = false;
+        let mut cell = |content: &ColumnContent| match content {
+            ColumnContent::Text(TextColumn::Unit) => Cell::Text("其中：重复计算".to_owned()),
+            ColumnContent::Figure(rule) if self.adds_up(rule) => match self.drawing.reconcile(rule, group) {
+                Ok(figure) => {
+                    differs |= figure.number().is_some_and(|number| !number.is_zero());
+                    Cell::Figure(figure)
+                }
+                Err(_) => Cell::Empty,
+            },
+            _ => Cell::Empty,
+        };
+        let cells = table.columns.iter().map(|column| cell(&column.content)).collect();
+        differs.then_some(Row { total: true, cells })
+    }
+
+    /// Whether a rule's figures of units can be held against their total by adding: sums and counts.
+    fn adds_up(&self, rule: &str) -> bool {
+        use model::Measure;
+        use policy::pack::RuleKind;
+        self.drawing.pack.rule(rule).is_some_and(|rule| {
+            matches!(rule.kind, RuleKind::Indicator { .. }) && matches!(rule.measure, Measure::Money | Measure::Count)
+        })
+    }
+
+    fn target_row(&mut self, table: &TableTemplate, target: &Target) -> Row {
+        let cell = |writer: &mut Self, content: &ColumnContent| match content {
+            ColumnContent::Target(figure) => match writer.drawing.target(target, *figure) {
+                Ok(figure) => Cell::Figure(figure),
+                Err(none) => {
+                    writer.no_figure(&none.to_string(), &target.spot);
+                    Cell::Empty
+                }
+            },
+            ColumnContent::Figure(rule) => match writer.figure(rule, target.unit.as_str(), &table.spot) {
+                Some(figure) => Cell::Figure(figure),
+                None => Cell::Empty,
+            },
+            ColumnContent::Text(column) => Cell::Text(writer.target_text(target, *column)),
+        };
+        Row { total: false, cells: table.columns.iter().map(|column| cell(self, &column.content)).collect() }
+    }
+
+    fn target_text(&self, target: &Target, column: TextColumn) -> String {
+        match column {
+            TextColumn::Unit => self.drawing.facts.tree.name(target.unit.as_str()).to_owned(),
+            TextColumn::Late => self.state(target).to_owned(),
+            TextColumn::Title => {
+                self.drawing.pack.rule(&target.rule).map_or_else(String::new, |rule| rule.title.clone())
+            }
+            TextColumn::Clause => target.clause.clone(),
+            TextColumn::Owner => target.owner.clone(),
+            TextColumn::Modality => target.modality.to_string(),
+            TextColumn::Due => target.period.last_day().to_string(),
+        }
+    }
+
+    /// Reached, missed, or still running.
+    fn state(&self, target: &Target) -> &'static str {
+        let over = target.period.last_day() <= self.drawing.facts.period.last_day();
+        match (self.drawing.reached(target), over) {
+            (Some(true), _) => "已达到",
+            (Some(false), true) => "未达到",
+            (Some(false), false) => "进行中",
+            (None, _) => match self.drawing.figure(&target.rule, &target.unit).map(|figure| figure.outcome()) {
+                Ok(Outcome::Absent(Absence::NotReported)) => "未报",
+                _ => "无数据",
+            },
+        }
+    }
+}

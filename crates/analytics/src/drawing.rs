@@ -1,0 +1,456 @@
+//! A drawing: the figures of a pack for a period at a ledger position.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use model::facts::SharedPart;
+use model::figure::{ParameterUsed, Show};
+use model::{
+    Absence, FactTable, Figure, FigureKey, Measure, Outcome, Period, Problem, Problems, Provenance, Ratio, Statistic,
+    UnitCode,
+};
+use policy::lang::ast::Arithmetic;
+use policy::lang::derived::{Derived, Looked, Reference, Reports, Term};
+use policy::lang::{Indicator, Scope, Value, derived, indicator};
+use policy::pack::{LateReport, Pack, Rule, RuleKind, Target, TargetFigure};
+
+use crate::grouping::Grouping;
+use crate::look::{Look, Ranking};
+use crate::snapshot::{Snapshot, Values};
+use crate::tally::{Request, Tally, tally};
+use crate::tree::Tree;
+
+/// Between a rule and a group in the code of a reconciling figure: `DZ-001.reconcile.county`.
+const RECONCILE: &str = ".reconcile.";
+
+/// Everything that figures of a period rest on.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The period.
+    pub period: Period,
+    /// Ledger position.
+    pub position: i64,
+    /// Projects.
+    pub projects: Arc<Snapshot>,
+    /// List memberships.
+    pub members: Arc<Snapshot>,
+    /// Projects that several units share.
+    pub shared: Arc<Vec<SharedPart>>,
+    /// Units as of the last day of the period.
+    pub tree: Arc<Tree>,
+    /// Statistics as known at the position.
+    pub statistics: Arc<Vec<Statistic>>,
+}
+
+impl Facts {
+    /// The snapshot of a table.
+    #[must_use]
+    pub fn table(&self, table: FactTable) -> &Snapshot {
+        match table {
+            FactTable::Projects => &self.projects,
+            FactTable::Members => &self.members,
+        }
+    }
+
+    /// Whether any project is simulated.
+    #[must_use]
+    pub fn simulated(&self) -> bool {
+        let Some((column, _)) = FactTable::Projects.column("simulated") else { return false };
+        self.projects
+            .chunks
+            .iter()
+            .any(|chunk| matches!(&chunk.columns[column], Values::Int { values, .. } if values.contains(&1)))
+    }
+}
+
+/// The figures of a pack for a period.
+pub struct Drawing<'a> {
+    /// The pack.
+    pub pack: &'a Pack,
+    /// What the figures rest on.
+    pub facts: &'a Facts,
+    /// The same for a year before, for rules that look back.
+    pub last_year: Option<&'a Drawing<'a>>,
+    /// Who figures are drawn for.
+    pub grouping: Grouping,
+    rules: HashMap<&'a str, Compiled>,
+    pub(crate) given: HashMap<(String, usize), Outcome>,
+    pub(crate) outcomes: RefCell<HashMap<String, Vec<Option<(Outcome, Reports)>>>>,
+    pub(crate) rankings: RefCell<HashMap<String, Arc<Ranking>>>,
+}
+
+/// A rule ready to run.
+pub(crate) enum Compiled {
+    /// With what it came to for each subject.
+    Indicator(Indicator, Vec<Tally>),
+    /// A formula.
+    Derived(Derived),
+}
+
+/// Why a figure cannot be drawn.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoFigure {
+    /// The pack has no such rule or target.
+    #[error("pack {pack} has no rule or target {rule}")]
+    UnknownRule {
+        /// The pack.
+        pack: String,
+        /// What was asked for.
+        rule: String,
+    },
+    /// The pack does not assess the unit.
+    #[error("pack {pack} draws no figures for unit {unit}")]
+    UnknownUnit {
+        /// The pack.
+        pack: String,
+        /// What was asked for.
+        unit: UnitCode,
+    },
+}
+
+/// The parameters of a rule as they stand in a period.
+#[must_use]
+pub fn scope(rule: &Rule, period: Period) -> Scope {
+    let day = period.last_day();
+    let known = rule.parameters.iter().filter_map(|parameter| Some((parameter, parameter.on(day)?)));
+    let value = |(parameter, value): (&policy::pack::Parameter, &policy::pack::ParameterValue)| {
+        (parameter.name.clone(), Value { measure: value.measure, number: value.value })
+    };
+    Scope { parameters: known.map(value).collect() }
+}
+
+/// Compiles a rule for a period.
+///
+/// # Errors
+/// What is wrong with its expression, with file and line.
+pub fn compile(pack: &Pack, rule: &Rule, period: Period) -> Result<Result<Indicator, Derived>, Problems> {
+    let scope = scope(rule, period);
+    let text = &rule.expression;
+    let told = |faults: Vec<policy::lang::Fault>| {
+        let spot = &rule.expression_spot;
+        let problem = |fault: policy::lang::Fault| fault.problem(text, &spot.file, spot.line, spot.column);
+        Problems(faults.into_iter().map(problem).collect())
+    };
+    match &rule.kind {
+        RuleKind::Indicator { from, late, .. } => {
+            let compiled = indicator(text, *from, period, &scope).map_err(told)?;
+            Ok(Ok(if *late == LateReport::Carry { compiled.carried() } else { compiled }))
+        }
+        RuleKind::Derived { .. } => {
+            let measure_of = |code: &str| pack.rule(code).map(|rule| rule.measure);
+            derived(text, &scope, &measure_of).map(Err).map_err(told)
+        }
+    }
+}
+
+impl<'a> Drawing<'a> {
+    /// Compiles the rules that live on the last day and runs every indicator, one pass a table.
+    ///
+    /// # Errors
+    /// What is wrong with the rules' expressions, all at once.
+    pub fn new(pack: &'a Pack, facts: &'a Facts, last_year: Option<&'a Drawing<'a>>) -> Result<Self, Problems> {
+        let grouping = Grouping::new(pack, &facts.tree, facts.period.last_day());
+        let mut drawing = Self::bare(pack, facts, last_year, grouping)?;
+        drawing.run();
+        Ok(drawing)
+    }
+
+    /// A drawing whose indicators have not run: cases give their figures instead.
+    pub(crate) fn bare(
+        pack: &'a Pack,
+        facts: &'a Facts,
+        last_year: Option<&'a Drawing<'a>>,
+        grouping: Grouping,
+    ) -> Result<Self, Problems> {
+        let mut problems = Problems::new();
+        let mut rules = HashMap::new();
+        for rule in pack.rules.iter().filter(|rule| rule.on(facts.period.last_day())) {
+            match compile(pack, rule, facts.period) {
+                Ok(Ok(indicator)) => {
+                    rules.insert(rule.code.as_str(), Compiled::Indicator(indicator, Vec::new()));
+                }
+                Ok(Err(derived)) => {
+                    rules.insert(rule.code.as_str(), Compiled::Derived(derived));
+                }
+                Err(found) => problems.extend(found.0),
+            }
+        }
+        problems.extend(circles(pack, &rules));
+        if problems.any_error() {
+            return Err(problems);
+        }
+        let (outcomes, rankings) = (RefCell::default(), RefCell::default());
+        Ok(Self { pack, facts, last_year, grouping, rules, given: HashMap::new(), outcomes, rankings })
+    }
+
+    /// Runs every indicator, one pass over each table.
+    pub(crate) fn run(&mut self) {
+        for table in FactTable::ALL {
+            let of_table = |(code, compiled): (&&'a str, &Compiled)| match compiled {
+                Compiled::Indicator(indicator, _) if indicator.table == *table => {
+                    Some((*code, self.request(code, indicator)?))
+                }
+                _ => None,
+            };
+            let (codes, requests): (Vec<&str>, Vec<Request>) = self.rules.iter().filter_map(of_table).unzip();
+            let facts = self.facts;
+            let tallies = tally(facts.table(*table), &requests, &self.grouping, &facts.tree, &facts.shared);
+            for (code, found) in codes.into_iter().zip(tallies) {
+                if let Some(Compiled::Indicator(_, tallies)) = self.rules.get_mut(code) {
+                    *tallies = found;
+                }
+            }
+        }
+    }
+
+    fn request(&self, code: &str, indicator: &Indicator) -> Option<Request> {
+        match &self.pack.rule(code)?.kind {
+            RuleKind::Indicator { by, shared, .. } => {
+                Some(Request { indicator: indicator.clone(), by: *by, shared: *shared })
+            }
+            RuleKind::Derived { .. } => None,
+        }
+    }
+
+    /// A compiled rule.
+    pub(crate) fn compiled(&self, code: &str) -> Option<&Compiled> {
+        self.rules.get(code)
+    }
+
+    /// The key of a figure of this drawing.
+    #[must_use]
+    pub fn key(&self, rule: &str, unit: &UnitCode) -> FigureKey {
+        FigureKey {
+            pack: self.pack.name.clone(),
+            rule: rule.to_owned(),
+            unit: unit.clone(),
+            period: self.facts.period,
+            position: self.facts.position,
+        }
+    }
+
+    /// What a rule came to for every subject, without provenance: for ordering and comparing.
+    #[must_use]
+    pub fn outcomes(&self, rule: &str) -> Vec<Outcome> {
+        (0..self.grouping.subjects.len()).map(|place| self.outcome(rule, place).0).collect()
+    }
+
+    /// What a rule came to for a subject; a rule that does not live in the period is not due.
+    pub(crate) fn outcome(&self, rule: &str, place: usize) -> (Outcome, Reports) {
+        if let Some(given) = self.given.get(&(rule.to_owned(), place)) {
+            return (*given, Reports::default());
+        }
+        let derived = match self.rules.get(rule) {
+            None => return (Outcome::Absent(Absence::NotDue), Reports::default()),
+            Some(Compiled::Indicator(_, tallies)) => {
+                return match tallies.get(place) {
+                    Some(tally) => (tally.outcome, Reports { expected: tally.expected, present: tally.present }),
+                    None => (Outcome::Absent(Absence::NotInSource), Reports::default()),
+                };
+            }
+            Some(Compiled::Derived(derived)) => derived,
+        };
+        if let Some(known) = self.outcomes.borrow().get(rule).and_then(|known| known[place]) {
+            return known;
+        }
+        let looked = self.look(rule, derived, place, false);
+        let found = (looked.outcome, looked.reports);
+        let mut outcomes = self.outcomes.borrow_mut();
+        let known = outcomes.entry(rule.to_owned()).or_insert_with(|| vec![None; self.grouping.subjects.len()]);
+        known[place] = Some(found);
+        found
+    }
+
+    fn look(&self, rule: &str, derived: &Derived, place: usize, traced: bool) -> Looked {
+        let mut look = Look { drawing: self, rule, place, traced, group: None };
+        let Ok(looked) = derived.evaluate(&mut look);
+        looked
+    }
+
+    /// The figure of a rule (`DZ-003`) or of a target (`AC-T01.gap`) for a unit, with its provenance.
+    ///
+    /// # Errors
+    /// When the pack has no such rule or target, or does not assess the unit.
+    pub fn figure(&self, rule: &str, unit: &UnitCode) -> Result<Figure, NoFigure> {
+        if let Some((target, figure)) = self.pack.target_figure(rule) {
+            return self.target(target, figure);
+        }
+        if let Some((rule, group)) = rule.split_once(RECONCILE) {
+            return self.reconcile(rule, group);
+        }
+        let known = self.pack.rule(rule).ok_or_else(|| self.unknown_rule(rule))?;
+        let place = self.place(unit)?;
+        Ok(match self.rules.get(rule) {
+            Some(Compiled::Derived(derived)) => {
+                let looked = self.look(rule, derived, place, true);
+                self.make(known, self.key(rule, unit), looked)
+            }
+            Some(Compiled::Indicator(indicator, tallies)) => {
+                let Some(tally) = tallies.get(place) else { return Err(self.unknown_unit(unit)) };
+                let rows = model::figure::Input::Rows { table: indicator.table.to_string(), count: tally.rows };
+                let reports = Reports { expected: tally.expected, present: tally.present };
+                let looked = Looked { outcome: tally.outcome, inputs: vec![rows], formula: None, reports };
+                self.make(known, self.key(rule, unit), looked)
+            }
+            None => {
+                let outcome = Outcome::Absent(Absence::NotDue);
+                let looked = Looked { outcome, inputs: Vec::new(), formula: None, reports: Reports::default() };
+                self.make(known, self.key(rule, unit), looked)
+            }
+        })
+    }
+
+    fn place(&self, unit: &UnitCode) -> Result<usize, NoFigure> {
+        self.grouping.place(unit).ok_or_else(|| self.unknown_unit(unit))
+    }
+
+    fn unknown_rule(&self, rule: &str) -> NoFigure {
+        NoFigure::UnknownRule { pack: self.pack.name.clone(), rule: rule.to_owned() }
+    }
+
+    fn unknown_unit(&self, unit: &UnitCode) -> NoFigure {
+        NoFigure::UnknownUnit { pack: self.pack.name.clone(), unit: unit.clone() }
+    }
+
+    fn make(&self, rule: &Rule, key: FigureKey, looked: Looked) -> Figure {
+        let day = self.facts.period.last_day();
+        let used = rule.parameters.iter().filter_map(|parameter| {
+            let value = parameter.on(day)?;
+            Some(ParameterUsed {
+                name: parameter.name.clone(),
+                value: value.text.clone(),
+                since: value.since.to_string(),
+                source: value.source.clone(),
+            })
+        });
+        let provenance = Provenance {
+            key,
+            pack_version: self.pack.version.clone(),
+            pack_digest: self.pack.digest.clone(),
+            title: rule.title.clone(),
+            clause: rule.clause.clone(),
+            parameters: used.collect(),
+            inputs: looked.inputs,
+            formula: looked.formula,
+        };
+        let Reports { expected, present } = looked.reports;
+        Figure::new(provenance, rule.measure, show(rule), looked.outcome, expected, present)
+    }
+
+    /// A figure of a target: what was reached, what was to be reached, or the gap between.
+    ///
+    /// # Errors
+    /// When its rule is unknown or its unit is not assessed.
+    pub fn target(&self, target: &Target, figure: TargetFigure) -> Result<Figure, NoFigure> {
+        let rule = self.pack.rule(&target.rule).ok_or_else(|| self.unknown_rule(&target.rule))?;
+        let actual = self.figure(&target.rule, &target.unit)?;
+        if figure == TargetFigure::Actual {
+            return Ok(actual);
+        }
+        let value = Outcome::Number(target.value);
+        let set = model::figure::Input::Target { clause: target.clause.clone(), outcome: value, measure: rule.measure };
+        let looked = if figure == TargetFigure::Target {
+            Looked { outcome: value, inputs: vec![set], formula: None, reports: Reports::default() }
+        } else {
+            let reached = input(&actual);
+            let gap = actual.number().map(|number| number.sub(target.value));
+            let outcome = match gap {
+                Some(Ok(gap)) => Outcome::Number(gap),
+                Some(Err(_)) => Outcome::Absent(Absence::OutOfRange),
+                None => actual.outcome(),
+            };
+            let formula = model::figure::Formula::Binary(
+                Box::new(model::figure::Formula::Input(0)),
+                '-',
+                Box::new(model::figure::Formula::Input(1)),
+            );
+            let reports = Reports { expected: actual.expected(), present: actual.present() };
+            Looked { outcome, inputs: vec![reached, set], formula: Some(formula), reports }
+        };
+        Ok(self.make(rule, self.key(&format!("{}.{figure}", target.code), &target.unit), looked))
+    }
+
+    /// What the units of a group have together beyond the territory's total: projects counted for
+    /// several units, less what no unit of the group has.
+    ///
+    /// # Errors
+    /// When the pack has no such rule.
+    pub fn reconcile(&self, rule: &str, group: &str) -> Result<Figure, NoFigure> {
+        let known = self.pack.rule(rule).ok_or_else(|| self.unknown_rule(rule))?;
+        let formula = Derived {
+            measure: known.measure,
+            term: Term::Binary(
+                Arithmetic::Subtract,
+                Box::new(Term::Reference(Reference::SumOfUnits(rule.to_owned()))),
+                Box::new(Term::Reference(Reference::Total(rule.to_owned()))),
+            ),
+        };
+        let mut look = Look { drawing: self, rule, place: 0, traced: true, group: Some(group) };
+        let Ok(looked) = formula.evaluate(&mut look);
+        let code = format!("{rule}{RECONCILE}{group}");
+        Ok(self.make(known, self.key(&code, &self.grouping.subjects[0].unit), looked))
+    }
+
+    /// Whether a target was reached; `None` when there is no number.
+    #[must_use]
+    pub fn reached(&self, target: &Target) -> Option<bool> {
+        use policy::pack::Operator;
+        let actual: Ratio = self.figure(&target.rule, &target.unit).ok()?.number()?;
+        Some(match target.operator {
+            Operator::AtLeast => actual >= target.value,
+            Operator::MoreThan => actual > target.value,
+            Operator::Equal => actual == target.value,
+            Operator::AtMost => actual <= target.value,
+            Operator::LessThan => actual < target.value,
+        })
+    }
+}
+
+/// How a rule's figures are printed.
+#[must_use]
+pub fn show(rule: &Rule) -> Show {
+    let places = if rule.measure == Measure::Rank { 0 } else { rule.places };
+    Show { places, money: rule.money }
+}
+
+/// A figure as the input of another.
+pub(crate) fn input(figure: &Figure) -> model::figure::Input {
+    model::figure::Input::Figure { key: figure.key().clone(), measure: figure.measure(), outcome: figure.outcome() }
+}
+
+/// Derived rules that lead back to themselves.
+fn circles(pack: &Pack, rules: &HashMap<&str, Compiled>) -> Vec<Problem> {
+    let next = |code: &str| -> Vec<String> {
+        match rules.get(code) {
+            // A look back at last year's figure is no circle.
+            Some(Compiled::Derived(derived)) => derived
+                .references()
+                .into_iter()
+                .filter(|reference| !matches!(reference, policy::lang::derived::Reference::LastYear(_)))
+                .filter_map(|reference| reference.rule().map(ToOwned::to_owned))
+                .collect(),
+            _ => Vec::new(),
+        }
+    };
+    let leads_back = |code: &str| {
+        let mut waiting = next(code);
+        let mut seen = std::collections::HashSet::new();
+        while let Some(reached) = waiting.pop() {
+            if reached == code {
+                return true;
+            }
+            if seen.insert(reached.clone()) {
+                waiting.extend(next(&reached));
+            }
+        }
+        false
+    };
+    let problem = |rule: &Rule| {
+        let spot = &rule.expression_spot;
+        let zh = (format!("规则 {} 绕回自身", rule.code), "去掉循环引用");
+        let en = (format!("rule {} leads back to itself", rule.code), "break the circle of references");
+        Problem::error("rule-circle", spot.place(), zh, en)
+    };
+    pack.rules.iter().filter(|rule| leads_back(&rule.code)).map(problem).collect()
+}
