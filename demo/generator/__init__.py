@@ -1,0 +1,1 @@
+"""Parts of the generator of the demonstration input; `demo/make_demo.py` runs them."""
