@@ -16,7 +16,7 @@ pub enum Literal {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotALiteral {
     /// Neither a number with a known unit nor the name of an absence.
-    #[error("{0:?} is not a value; write 60%, 5亿元, 36, 10天 or the name of an absence such as 未报")]
+    #[error("{0:?} is not a value")]
     NotAValue(String),
     /// An amount finer than one fen.
     #[error("{0:?} is finer than one fen")]
@@ -25,6 +25,13 @@ pub enum NotALiteral {
     #[error("{0:?} has more digits than are kept")]
     TooLarge(String),
 }
+
+/// What to write instead, in Chinese.
+pub const CURE_ZH: &str = "写作 60%、5亿元、3000万元、36、10天，或缺值的名称（如 未报）；金额不细于一分";
+
+/// What to write instead, in English.
+pub const CURE_EN: &str =
+    "write 60%, 5亿元, 3000万元, 36, 10天 or the name of an absence such as 未报; no amount is finer than one fen";
 
 /// The names of absences, as figures print them.
 pub const ABSENCES: &[(&str, Absence)] = &[
@@ -61,9 +68,7 @@ impl Literal {
         if let Some((_, absence)) = ABSENCES.iter().find(|(name, _)| *name == text) {
             return Ok(Self::Absent(*absence));
         }
-        let unit = UNITS
-            .iter()
-            .find_map(|unit| Some((text.strip_suffix(unit.0)?, unit.1, unit.2)));
+        let unit = UNITS.iter().find_map(|unit| Some((text.strip_suffix(unit.0)?, unit.1, unit.2)));
         let (number, money, measure) = unit.unwrap_or((text, None, Measure::Count));
         let number = number.trim_end();
         let value = match (money, measure) {
@@ -81,6 +86,17 @@ impl Literal {
         match self {
             Self::Number(measure, number) => Some((measure, number)),
             Self::Absent(_) => None,
+        }
+    }
+
+    /// The amount, when it is money.
+    #[must_use]
+    pub fn money(self) -> Option<Money> {
+        match self {
+            Self::Number(Measure::Money, fen) if fen.denominator() == 1 => {
+                i64::try_from(fen.numerator()).ok().and_then(Money::from_fen)
+            }
+            _ => None,
         }
     }
 
@@ -108,11 +124,7 @@ fn amount(number: &str, unit: MoneyUnit, text: &str) -> Result<Ratio, NotALitera
 }
 
 fn whole(number: Ratio, text: &str) -> Result<Ratio, NotALiteral> {
-    if number.denominator() == 1 {
-        Ok(number)
-    } else {
-        Err(NotALiteral::NotAValue(text.to_owned()))
-    }
+    if number.denominator() == 1 { Ok(number) } else { Err(NotALiteral::NotAValue(text.to_owned())) }
 }
 
 /// A decimal number over `10^hundreds`: `60` with 2 is three fifths.
@@ -121,9 +133,7 @@ fn decimal(number: &str, text: &str, hundreds: usize) -> Result<Ratio, NotALiter
         Some(rest) => ("-", rest),
         None => ("", number),
     };
-    let (before, behind) = digits
-        .split_once('.')
-        .map_or((digits, None), |(before, behind)| (before, Some(behind)));
+    let (before, behind) = digits.split_once('.').map_or((digits, None), |(before, behind)| (before, Some(behind)));
     let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     if !is_digits(before) || !behind.is_none_or(is_digits) {
         return Err(NotALiteral::NotAValue(text.to_owned()));
@@ -134,9 +144,7 @@ fn decimal(number: &str, text: &str, hundreds: usize) -> Result<Ratio, NotALiter
         return Err(too_large());
     }
     let scaled: i128 = format!("{sign}{before}{behind}").parse().map_err(|_| too_large())?;
-    let scale = 10_i128
-        .checked_pow((behind.len() + hundreds) as u32)
-        .ok_or_else(too_large)?;
+    let scale = 10_i128.checked_pow((behind.len() + hundreds) as u32).ok_or_else(too_large)?;
     Ratio::new(scaled, scale).map_err(|_| too_large())
 }
 
@@ -194,11 +202,7 @@ mod tests {
     fn a_bare_number_fits_counts_and_ranks_only() {
         let fits = |text: &str| {
             let literal = Literal::parse(text).expect(text);
-            Measure::ALL
-                .iter()
-                .copied()
-                .filter(|measure| literal.fits(*measure))
-                .collect::<Vec<_>>()
+            Measure::ALL.iter().copied().filter(|measure| literal.fits(*measure)).collect::<Vec<_>>()
         };
         assert_eq!(fits("2"), [Measure::Count, Measure::Rank]);
         assert_eq!(fits("2%"), [Measure::Rate]);

@@ -3,17 +3,33 @@
 //!
 //! Nothing here reads a disk: the caller hands in [`PackFiles`], from a folder or from the ledger.
 
+mod block;
 mod bulletin;
+mod bulletin_table;
 mod case;
+mod case_rows;
 mod changelog;
+mod check;
 mod class;
+mod clause;
+mod faults;
+mod gathered;
 mod list;
 pub mod literal;
+mod markdown;
+mod names;
+mod note;
+mod parameter;
 mod policy;
+mod read;
 mod rule;
+mod section;
+mod source;
 mod spot;
+mod table;
 mod target;
 mod task;
+mod template;
 mod unit;
 mod words;
 
@@ -25,10 +41,14 @@ pub use bulletin::{BulletinTemplate, ColumnContent, RowSource, TableColumn, Tabl
 pub use case::{Case, CaseRow, CellValue, ForUnits, Written};
 pub use changelog::ChangelogVersion;
 pub use class::ClassCode;
+pub use clause::{Clause, Standing, Tracker};
 pub use list::ListHeader;
 pub use literal::Literal;
-pub use policy::{Clause, Note, Policy, Standing, Tracker};
-pub use rule::{Parameter, ParameterValue, RankRule, Rule, RuleKind};
+pub use note::Note;
+pub use parameter::{Parameter, ParameterValue};
+pub use policy::Policy;
+pub use read::digest;
+pub use rule::{RankRule, Rule, RuleKind};
 pub use spot::Spot;
 pub use target::Target;
 pub use task::{Due, Task};
@@ -114,9 +134,7 @@ impl Pack {
     /// The header of a list for a year.
     #[must_use]
     pub fn list(&self, code: &str, year: i16) -> Option<&ListHeader> {
-        self.lists
-            .iter()
-            .find(|list| list.list.as_str() == code && list.year == year)
+        self.lists.iter().find(|list| list.list.as_str() == code && list.year == year)
     }
 
     /// A code of a class.

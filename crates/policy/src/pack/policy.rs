@@ -3,6 +3,12 @@
 use model::{Day, UnitCode};
 
 use super::Spot;
+use super::block::{Fields, Need};
+use super::faults::Faults;
+use super::gathered::Gathered;
+use super::markdown::{self, Content, Fence, Piece};
+use super::source::Source;
+use super::{Clause, Note, clause, names, note};
 
 /// What the document is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,50 +37,106 @@ pub struct Policy {
     pub version: String,
 }
 
-/// A clause of the document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Clause {
-    /// Locator in the document (`§三(二)5`).
-    pub clause: String,
-    /// What it says, in our words.
-    pub words: String,
-    /// What stands for it here.
-    pub standing: Standing,
-    /// Where it is told.
+/// What `policy.md` holds.
+pub(super) struct PolicyFile {
+    /// `None` when its block could not be read.
+    pub policy: Option<Policy>,
+    /// Names are locators.
+    pub clauses: Gathered<Clause>,
+    pub notes: Vec<Note>,
+    /// Where its heading stands.
     pub spot: Spot,
+    /// The pack's name as the heading has it; `None` when the heading is wrong.
+    pub name: Option<String>,
 }
 
-/// What stands for a clause.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Rules, targets and tasks.
-    Tracked(Vec<Tracker>),
-    /// A feature of the platform, in words.
-    Platform(String),
-    /// Nothing can; the reason, in words.
-    NotMeasurable(String),
+const KEYS: &[&str] = &["title", "issuer", "number", "issued", "from", "until", "territory", "parent", "version"];
+
+/// Reads `policy.md`.
+pub(super) fn read(source: &Source, faults: &mut Faults) -> PolicyFile {
+    let pieces = markdown::pieces(source, faults);
+    let (heading, name, spot) = heading(source, &pieces, faults);
+    let body = &pieces[usize::from(!pieces.is_empty())..];
+    let (about, sections) = body
+        .split_at(body.iter().position(|piece| matches!(piece.content, Content::Heading(2, _))).unwrap_or(body.len()));
+    let fences = markdown::fences(&pieces, &["policy"], faults);
+    let mut policy = markdown::only_fence(&fences, "policy", Need::Required, source, faults)
+        .and_then(|fence| block(source, fence, faults));
+    if let Some(policy) = &mut policy {
+        policy.heading = heading;
+        policy.about = markdown::prose(about);
+    }
+    let clauses = clause::read(source, sections, faults);
+    let notes = note::read(source, sections, faults);
+    PolicyFile { policy, clauses, notes, spot, name }
 }
 
-/// What tracks a clause.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Tracker {
-    /// A rule, by code.
-    Rule(String),
-    /// A target, by code.
-    Target(String),
-    /// A task, by number.
-    Task(u32),
+fn heading(source: &Source, pieces: &[Piece<'_>], faults: &mut Faults) -> (String, Option<String>, Spot) {
+    match markdown::title(pieces) {
+        Some((title, Some(name), spot)) => (title.to_owned(), Some(name.to_owned()), spot),
+        other => {
+            let spot = other.map_or_else(|| source.whole(), |(_, _, spot)| spot);
+            faults.error(
+                "title-form",
+                &spot,
+                (
+                    "第一行不是“# 标题 (包名)”",
+                    "第一行写标题，后面括号内写包名，如 # 百日攻坚行动工作方案 (acheng-2020)",
+                ),
+                (
+                    "the first line is not `# Title (pack-name)`",
+                    "begin with the title and, in parentheses, the name of the pack",
+                ),
+            );
+            (String::new(), None, spot)
+        }
+    }
 }
 
-/// Something the document leaves open.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
-    /// Its id (`S-002-1`).
-    pub id: String,
-    /// What is left open.
-    pub open: String,
-    /// What the pack does.
-    pub done: String,
-    /// Where it is told.
-    pub spot: Spot,
+fn block(source: &Source, fence: &Fence<'_>, faults: &mut Faults) -> Option<Policy> {
+    let toml = fence.toml(source);
+    let table = toml.parse(faults)?;
+    let fields = Fields::new(toml, fence.spot.clone(), table.get_ref());
+    fields.only(KEYS, faults);
+    let text = |key, need, faults: &mut Faults| fields.text(key, need, faults);
+    let title = text("title", Need::Required, faults);
+    let issuer = text("issuer", Need::Required, faults);
+    let number = text("number", Need::Optional, faults);
+    let issued = fields.day("issued", Need::Required, faults);
+    let from = fields.day("from", Need::Required, faults);
+    let until = fields.day("until", Need::Optional, faults);
+    let territory = fields.unit("territory", faults);
+    let parent = text("parent", Need::Optional, faults);
+    let version = version(&fields, faults);
+    if from.zip(until).is_some_and(|(from, until)| from > until) {
+        faults.error(
+            "policy-life",
+            &fields.key_spot("until"),
+            ("`until`早于`from`", "`until`是适用的最后一天，不早于`from`；未定终止时去掉"),
+            ("`until` is before `from`", "`until` is the last day; leave it out while the policy is open"),
+        );
+    }
+    Some(Policy {
+        heading: String::new(),
+        about: String::new(),
+        title: title?,
+        issuer: issuer?,
+        number: number.unwrap_or_default(),
+        issued: issued?,
+        from: from?,
+        until,
+        territory: territory?,
+        parent: parent.unwrap_or_default(),
+        version: version?,
+    })
+}
+
+fn version(fields: &Fields<'_, '_>, faults: &mut Faults) -> Option<String> {
+    let version = fields.text("version", Need::Required, faults)?;
+    if !names::is_version(&version) {
+        let item = fields.item("version", Need::Required, faults)?;
+        item.wrong("不是版本号", "写作 \"1.0.0\"", "is not a version", "write \"1.0.0\"", faults);
+        return None;
+    }
+    Some(version)
 }

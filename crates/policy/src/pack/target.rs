@@ -2,7 +2,12 @@
 
 use model::{Measure, Period, Ratio, UnitCode};
 
-use super::{Modality, Operator, Spot};
+use super::faults::Faults;
+use super::gathered::{Gathered, To};
+use super::names;
+use super::source::Source;
+use super::table::{self, Row};
+use super::{Literal, Modality, Operator, Spot};
 
 /// A target.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,4 +38,93 @@ pub struct Target {
     pub note: String,
     /// Where it is told.
     pub spot: Spot,
+}
+
+const HEADER: &[&str] =
+    &["target", "rule", "unit", "period", "operator", "value", "modality", "owner", "clause", "note"];
+
+/// Reads `targets.csv`; names are the codes of targets.
+pub(super) fn read(source: &Source, faults: &mut Faults) -> Gathered<Target> {
+    let Some(rows) = table::rows(source, HEADER, faults) else { return Gathered::unreadable() };
+    let mut targets = Gathered::new();
+    for row in rows {
+        let code = code(&row, &mut targets, faults);
+        for (to, column) in [(To::Rule, "rule"), (To::Unit, "unit"), (To::Clause, "clause")] {
+            if !row.cell(column).is_empty() {
+                targets.refer(to, row.cell(column), row.spot(column));
+            }
+        }
+        if let Some(target) = target(&row, code, faults) {
+            targets.items.push(target);
+        }
+    }
+    targets
+}
+
+fn code(row: &Row<'_>, targets: &mut Gathered<Target>, faults: &mut Faults) -> Option<String> {
+    let code = row.filled("target", faults).filter(|code| {
+        let right = names::is_target_code(code);
+        if !right {
+            row.wrong(
+                "target",
+                "写作 AC-T01：二至四个大写字母、-T、两位数字",
+                "write AC-T01: two to four capitals, -T, two digits",
+                faults,
+            );
+        }
+        right
+    });
+    let Some(code) = code else {
+        targets.miss();
+        return None;
+    };
+    if let Some(before) = targets.declare(&code, &row.spot("target")) {
+        faults.error(
+            "target-code-duplicate",
+            &row.spot("target"),
+            (format!("目标编号{code}已在第{}行用过", before.line), "换一个没有用过的编号；编号永不重用"),
+            (
+                format!("the target code {code} is used on line {} already", before.line),
+                "take a code that was never used",
+            ),
+        );
+    }
+    Some(code)
+}
+
+fn target(row: &Row<'_>, code: Option<String>, faults: &mut Faults) -> Option<Target> {
+    let rule = row.filled("rule", faults);
+    let unit = row.parsed("unit", names::UNIT_LIKE, faults);
+    let period = row.parsed("period", names::PERIOD_LIKE, faults);
+    let operator = row.word("operator", Operator::WORDS, Operator::parse, faults);
+    let value = value(row, faults);
+    let modality = row.word("modality", Modality::WORDS, Modality::parse, faults);
+    let owner = row.filled("owner", faults);
+    let clause = row.filled("clause", faults);
+    let (measure, value) = value?;
+    Some(Target {
+        code: code?,
+        rule: rule?,
+        unit: unit?,
+        period: period?,
+        operator: operator?,
+        text: row.cell("value").to_owned(),
+        measure,
+        value,
+        modality: modality?,
+        owner: owner?,
+        clause: clause?,
+        note: row.cell("note").to_owned(),
+        spot: row.spot.clone(),
+    })
+}
+
+fn value(row: &Row<'_>, faults: &mut Faults) -> Option<(Measure, Ratio)> {
+    let text = row.filled("value", faults)?;
+    let value = Literal::parse(&text).ok().and_then(Literal::number);
+    if value.is_none() {
+        let (zh, en) = ("写作 60%、5亿元、36 或 10天", "write 60%, 5亿元, 36 or 10天");
+        row.wrong("value", zh, en, faults);
+    }
+    value
 }

@@ -1,8 +1,15 @@
 //! `units.csv`: who is assessed.
 
+use std::collections::BTreeMap;
+
 use model::{Day, UnitCode};
 
 use super::Spot;
+use super::faults::Faults;
+use super::gathered::Gathered;
+use super::names;
+use super::source::Source;
+use super::table::{self, Row};
 
 /// A unit that the policy assesses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,5 +35,96 @@ impl AssessedUnit {
     #[must_use]
     pub fn on(&self, day: Day) -> bool {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+const HEADER: &[&str] = &["unit", "name", "group", "ranked", "from", "until"];
+
+/// What `units.csv` holds.
+pub(super) struct UnitsFile {
+    /// Names are the codes of units.
+    pub units: Gathered<AssessedUnit>,
+    /// Names are groups.
+    pub groups: Gathered<()>,
+}
+
+impl UnitsFile {
+    /// Nothing could be read.
+    pub const fn unreadable() -> Self {
+        Self { units: Gathered::unreadable(), groups: Gathered::unreadable() }
+    }
+}
+
+/// Reads `units.csv`.
+pub(super) fn read(source: &Source, faults: &mut Faults) -> UnitsFile {
+    let Some(rows) = table::rows(source, HEADER, faults) else { return UnitsFile::unreadable() };
+    let (mut units, mut groups) = (Gathered::new(), Gathered::new());
+    let mut seen: BTreeMap<(UnitCode, String), Vec<AssessedUnit>> = BTreeMap::new();
+    for row in rows {
+        // A unit may stand in several groups, or come back to one: only overlaps are duplicates.
+        match row.filled("unit", faults) {
+            Some(code) => drop(units.declare(&code, &row.spot)),
+            None => units.miss(),
+        }
+        match row.cell("group") {
+            "" => groups.miss(),
+            group => drop(groups.declare(group, &row.spot)),
+        }
+        if let Some(unit) = unit(&row, faults) {
+            let before = seen.entry((unit.unit.clone(), unit.group.clone())).or_default();
+            overlap(before, &unit, faults);
+            before.push(unit.clone());
+            units.items.push(unit);
+        }
+    }
+    UnitsFile { units, groups }
+}
+
+fn unit(row: &Row<'_>, faults: &mut Faults) -> Option<AssessedUnit> {
+    let unit = if row.cell("unit").is_empty() { None } else { row.parsed("unit", names::UNIT_LIKE, faults) };
+    let name = row.filled("name", faults);
+    let group = row.filled("group", faults);
+    if group.as_deref().is_some_and(|group| !names::is_word(group)) {
+        row.wrong("group", names::WORD_CURE.0, names::WORD_CURE.1, faults);
+    }
+    let ranked = row.word(
+        "ranked",
+        &["yes", "no"],
+        |word| match word {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        },
+        faults,
+    );
+    let (from, until) = (row.day("from", faults), row.day("until", faults));
+    let (from, until) = (from.ok()?, until.ok()?);
+    if from.zip(until).is_some_and(|(from, until)| from > until) {
+        faults.error(
+            "unit-life",
+            &row.spot("until"),
+            ("`until`早于`from`", "`until`是考核的最后一天，不早于`from`"),
+            ("`until` is before `from`", "`until` is the last day, on or after `from`"),
+        );
+    }
+    Some(AssessedUnit { unit: unit?, name: name?, group: group?, ranked: ranked?, from, until, spot: row.spot.clone() })
+}
+
+/// Tells when the unit already stands in its group at the same time; `before` are its earlier rows there.
+fn overlap(before: &[AssessedUnit], unit: &AssessedUnit, faults: &mut Faults) {
+    let begins = |unit: &AssessedUnit| unit.from.map_or(i64::MIN, Day::number);
+    let ends = |unit: &AssessedUnit| unit.until.map_or(i64::MAX, Day::number);
+    let meets = |other: &&AssessedUnit| begins(other) <= ends(unit) && begins(unit) <= ends(other);
+    if let Some(other) = before.iter().find(meets) {
+        let (code, group, line) = (&unit.unit, &unit.group, other.spot.line);
+        faults.error(
+            "unit-duplicate",
+            &unit.spot,
+            (format!("单位{code}在组`{group}`中与第{line}行重复"), "同一组里同一时段只留一行"),
+            (
+                format!("unit {code} stands in group {group:?} on line {line} already"),
+                "keep one row for a group and a time",
+            ),
+        );
     }
 }
