@@ -134,7 +134,7 @@ fn in_numbers(drawing: &Drawing<'_>, rule: &Rule, figure: &Figure) -> String {
     if !matches!(rule.kind, RuleKind::Derived { .. }) {
         return String::new();
     }
-    let told = |code: &str| {
+    let number = |code: &str| {
         let own = figure.provenance().inputs.iter().find_map(|input| match input {
             Input::Figure { key, measure, outcome } if key.rule == code && key.unit == figure.key().unit => {
                 Some((*measure, *outcome))
@@ -148,7 +148,7 @@ fn in_numbers(drawing: &Drawing<'_>, rule: &Rule, figure: &Figure) -> String {
         let show = drawing.pack.rule(code).map_or(figure.show(), show);
         own.or(any).map_or_else(|| format!("[{code}]"), |(measure, outcome)| told(measure, outcome, show))
     };
-    format!("{} = {}", replaced(&rule.expression, told), told(figure.measure(), figure.outcome(), figure.show()))
+    format!("{} = {}", replaced(&rule.expression, number), told(figure.measure(), figure.outcome(), figure.show()))
 }
 
 /// A number with its unit, or `—`.

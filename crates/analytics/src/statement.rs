@@ -20,8 +20,8 @@ pub enum NoStatement {
 
 /// Prints the statement of an indicator. `facts` is the SQL of the facts table for a period and
 /// position; `units` are the codes that may stand in the unit column. The statement returns, for
-/// each subject that any row counts for, in the order of codes: `unit`, `counted` (rows), and for
-/// each term `value_n`, `expected_n`, `present_n`.
+/// each subject that any row counts for, in the order of codes: `unit`, and for each term `rows_n`,
+/// `value_n`, `expected_n`, `present_n`.
 ///
 /// # Errors
 /// When the indicator counts shared projects for several units.
