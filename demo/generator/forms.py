@@ -47,6 +47,7 @@ class Form:
         self.book = Workbook()
         self.sheet = self.book.active
         self.columns = [column for _, columns in groups for column in columns]
+        self.row = 4
         self.head(title, note, groups)
 
     def head(self, title, note, groups):
@@ -75,8 +76,9 @@ class Form:
 
     def line(self, row, bold=False):
         """One line: a project, or a sub-total in bold."""
-        self.sheet.append([row.get(column) for column in self.columns])
-        for cell in self.sheet[self.sheet.max_row]:
+        self.row += 1
+        for number, column in enumerate(self.columns, 1):
+            cell = self.sheet.cell(self.row, number, row.get(column))
             cell.border, cell.alignment = THIN, LEFT
             if bold:
                 cell.font = Font(bold=True)
@@ -85,7 +87,8 @@ class Form:
 
     def foot(self, note):
         """A note under the lines."""
-        self.sheet.append([note])
+        self.row += 1
+        self.sheet.cell(self.row, 1, note)
 
     def widths(self, wide):
         """Column widths: those named, and a plain one for the rest."""
