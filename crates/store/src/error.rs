@@ -72,9 +72,15 @@ pub enum Refusal {
     /// The actor of the entry is not the post that the purge says confirmed it.
     #[error("the post that confirms a purge records it")]
     NotConfirmer,
+    /// A confirmed purge in an entry of another act.
+    #[error("a purge is confirmed by an entry of its own act, confirm-purge")]
+    NotConfirming,
     /// Purges and what they did are kept.
     #[error("a purge cannot be purged")]
     PurgeOfPurge,
+    /// A NUL in the reason: not every database keeps one.
+    #[error("the reason holds a character that cannot be kept")]
+    Nul,
     /// The time of the entry is not written as in the ledger.
     #[error("the time of an entry is written 2020-08-31T09:30:00.000Z")]
     Time,
@@ -84,22 +90,13 @@ impl StoreError {
     /// Wraps what the database said with what was being tried.
     pub(crate) fn database(doing: impl fmt::Display, source: sqlx::Error) -> Self {
         match crate::dialect::broken_rule(&source) {
-            Some(sentence) => Self::Constraint {
-                doing: doing.to_string(),
-                sentence,
-            },
-            None => Self::Database {
-                doing: doing.to_string(),
-                source,
-            },
+            Some(sentence) => Self::Constraint { doing: doing.to_string(), sentence },
+            None => Self::Database { doing: doing.to_string(), source },
         }
     }
 
     /// Stored data that do not read.
     pub(crate) fn unreadable(place: impl fmt::Display, reason: impl fmt::Display) -> Self {
-        Self::Unreadable {
-            place: place.to_string(),
-            reason: reason.to_string(),
-        }
+        Self::Unreadable { place: place.to_string(), reason: reason.to_string() }
     }
 }

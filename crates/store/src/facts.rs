@@ -1,5 +1,8 @@
 //! The facts of a period at a ledger position: one SQL text that loads the snapshot and is the CTE
 //! of `luodi sql`.
+//!
+//! The statement takes every column that rules may read from tables as they were known at the
+//! position; what each column means is told in `model::facts`. Both databases take the same text.
 
 use model::{FactTable, Period};
 
@@ -15,18 +18,63 @@ pub enum ReportBasis {
     Submitted,
 }
 
+impl ReportBasis {
+    const fn statuses(self) -> &'static str {
+        match self {
+            Self::Accepted => "('accepted')",
+            Self::Submitted => "('accepted', 'submitted')",
+        }
+    }
+}
+
+const PROJECTS: &str = include_str!("facts/projects.sql");
+const MEMBERS: &str = include_str!("facts/members.sql");
+
+/// The values of the parameters of [`facts_sql`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Parameters {
+    pub(crate) period: Period,
+    pub(crate) position: i64,
+    /// First and last project number.
+    pub(crate) range: (i64, i64),
+}
+
+impl Parameters {
+    /// In the order of their numbers; the last is null when the period has no counterpart.
+    pub(crate) fn values(self) -> [Option<i64>; 7] {
+        let year = self.period.year();
+        let first_day = Period::Year(year).first_day();
+        [
+            Some(first_day.number()),
+            Some(self.period.last_day().number()),
+            Some(self.position),
+            Some(i64::from(year)),
+            Some(self.range.0),
+            Some(self.range.1),
+            self.period.last_year().map(|period| period.last_day().number()),
+        ]
+    }
+}
+
 /// The statement with its parameters numbered: `$1` first day of the year, `$2` last day of the
 /// period, `$3` ledger position, `$4` year, `$5` and `$6` first and last project number, `$7` last
 /// day of the same period a year before. Its columns are those of [`FactTable::columns`], in order;
-/// its rows are ordered by project, and by list for members.
+/// its rows come in no order.
 #[must_use]
 pub fn facts_sql(table: FactTable, basis: ReportBasis, dialect: Dialect) -> String {
-    let _ = (table, basis, dialect);
-    todo!()
+    // One text for both: where they come to differ, the difference belongs in `dialect`.
+    let _ = dialect;
+    let columns: Vec<&str> = table.columns().map(|column| column.name).collect();
+    let (members, from) = match table {
+        FactTable::Projects => ("", "project_facts"),
+        FactTable::Members => (MEMBERS, "member_facts"),
+    };
+    let sql = format!("{PROJECTS}{members}select {}\nfrom {from}", columns.join(", "));
+    sql.replace("@statuses", basis.statuses())
 }
 
-/// The same with literals in place of parameters, over all projects, without a final order: what
-/// stands inside `with facts as (…)`.
+/// The same with literals in place of parameters, over all projects: what stands inside
+/// `with facts as (…)`.
 #[must_use]
 pub fn facts_sql_inline(
     table: FactTable,
@@ -35,6 +83,36 @@ pub fn facts_sql_inline(
     basis: ReportBasis,
     dialect: Dialect,
 ) -> String {
-    let _ = (table, period, position, basis, dialect);
-    todo!()
+    let values = Parameters { period, position, range: (1, i64::MAX) }.values();
+    let mut sql = facts_sql(table, basis, dialect);
+    for (index, value) in values.into_iter().enumerate() {
+        let literal = value.map_or_else(|| "cast(null as bigint)".to_owned(), |value| value.to_string());
+        sql = sql.replace(&format!("${}", index + 1), &literal);
+    }
+    sql
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::Stage;
+
+    #[test]
+    fn the_statement_knows_each_stage_by_its_order() {
+        for (order, stage) in Stage::ALL.iter().enumerate() {
+            assert_eq!(*stage as usize, order);
+            assert!(PROJECTS.contains(&format!("when {order} then '{stage}'")), "{stage}");
+        }
+        assert!(!PROJECTS.contains(&format!("when {} then", Stage::ALL.len())));
+    }
+
+    #[test]
+    fn literals_leave_no_parameter() {
+        let period = "2020-W53".parse().expect("a period");
+        for table in FactTable::ALL {
+            let sql = facts_sql_inline(*table, period, 7, ReportBasis::Submitted, Dialect::Sqlite);
+            assert!(!sql.contains('$') && !sql.contains('@'), "{sql}");
+            assert!(sql.contains("cast(null as bigint)"), "week 53 has no counterpart");
+        }
+    }
 }

@@ -4,7 +4,9 @@
 use std::fmt;
 use std::io::Write;
 
+use model::canonical::canonical_json;
 use model::{Change, Sealed};
+use serde::Serialize;
 
 use crate::{Store, StoreError};
 
@@ -13,6 +15,9 @@ pub use crate::verify::{FaultKind, LedgerFault};
 
 /// Hash before the first entry.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// Entries read at one time for an export.
+const EXPORTED_AT_ONCE: i64 = 64;
 
 /// The last entry of the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +36,13 @@ pub enum Line {
     Change(Change),
     /// What remains of a purged change: its salted hash, in hex.
     Purged(String),
+    /// In the entry that confirms a purge: a line that it destroyed.
+    Tombstone {
+        /// The entry whose line it was.
+        position: i64,
+        /// The salted hash of that line, in hex.
+        leaf: String,
+    },
 }
 
 /// Walks the whole chain and tells what is wrong: a changed byte in a payload or a head, a gap, a
@@ -55,13 +67,31 @@ pub async fn replay(store: &Store, progress: impl FnMut(i64, i64) + Send) -> Res
 }
 
 /// Writes the ledger as JSON lines, one entry a line: `head` as sealed, `payload` as stored. Returns
-/// the number of entries.
+/// the position of the last entry.
 ///
 /// # Errors
 /// When the database or the writer fails.
 pub async fn export(store: &Store, writer: &mut (dyn Write + Send)) -> Result<i64, StoreError> {
-    let _ = (store, writer);
-    todo!()
+    let reader = store.read().await?;
+    let mut written = 0;
+    loop {
+        let entries = reader.raw_entries(written + 1, EXPORTED_AT_ONCE).await?;
+        let Some((last, _)) = entries.last() else { return Ok(written) };
+        written = last.position;
+        for (head, payload) in &entries {
+            let place = || format!("ledger entry {}", head.position);
+            let payload = std::str::from_utf8(payload).map_err(|error| StoreError::unreadable(place(), error))?;
+            let line = canonical_json(&Exported { head, payload });
+            writeln!(writer, "{}", line.map_err(|error| StoreError::unreadable(place(), error))?)?;
+        }
+    }
+}
+
+/// A line of an export.
+#[derive(Serialize)]
+struct Exported<'a> {
+    head: &'a Sealed,
+    payload: &'a str,
 }
 
 impl fmt::Display for Head {

@@ -1,8 +1,16 @@
 //! Opening a store.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
-use crate::{Dialect, Reader, StoreError, Upcaster, Writer};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, ConnectOptions, PgPool, SqlitePool};
+
+use crate::database::Connection;
+use crate::{Dialect, Reader, StoreError, Upcaster, Writer, migrate};
 
 /// A store; clones share it.
 #[derive(Clone, Debug)]
@@ -11,7 +19,28 @@ pub struct Store {
 }
 
 #[derive(Debug)]
-pub(crate) struct Inner {}
+pub(crate) struct Inner {
+    pools: Pools,
+    /// Where `sqlite::memory:` keeps its file.
+    passing: Option<PathBuf>,
+}
+
+#[derive(Debug)]
+enum Pools {
+    /// SQLite has many readers and one writer, who does not make others of this process wait busily.
+    Sqlite {
+        readers: SqlitePool,
+        writer: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// How long to wait for a connection or for another writer.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long to wait for a connection that one can do without.
+const SOON: Duration = Duration::from_millis(100);
+/// Snapshots held at one time, each on a connection of its own.
+const READERS: u32 = 16;
 
 impl Store {
     /// Opens the database and brings its tables up to date: `sqlite:/path/luodi.db` (made when
@@ -20,14 +49,50 @@ impl Store {
     /// # Errors
     /// When the address is none, the database cannot be reached or was written by a later version.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let _ = url;
-        todo!()
+        let store = if let Some(path) = url.strip_prefix("sqlite:") {
+            Self::open_sqlite(path.strip_prefix("//").unwrap_or(path), url).await?
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Self::open_postgres(url).await?
+        } else {
+            return Err(StoreError::Address(url.to_owned()));
+        };
+        let mut connection = store.inner.begin_writing().await?;
+        migrate::migrate(&mut connection, store.dialect()).await?;
+        connection.commit("bringing the tables up to date").await?;
+        Ok(store)
+    }
+
+    async fn open_sqlite(path: &str, url: &str) -> Result<Self, StoreError> {
+        // Connections to a database in memory do not share snapshots, so it is a file that passes.
+        let passing = (path == ":memory:").then(passing_file);
+        let file = passing.clone().unwrap_or_else(|| PathBuf::from(path));
+        if file.as_os_str().is_empty() {
+            return Err(StoreError::Address(url.to_owned()));
+        }
+        let failed = |error| StoreError::database(format_args!("opening {url}"), error);
+        let options = sqlite_options().filename(&file).create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
+        // The writer first: it makes the file.
+        let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
+        let writer = writer.connect_with(options.clone()).await.map_err(failed)?;
+        let readers = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
+        let readers = readers.connect_lazy_with(options.create_if_missing(false));
+        Ok(Self { inner: Arc::new(Inner { pools: Pools::Sqlite { readers, writer }, passing }) })
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self, StoreError> {
+        let options: PgConnectOptions = url.parse().map_err(|_| StoreError::Address(hide_password(url)))?;
+        let options = options.application_name("luodi").disable_statement_logging();
+        let pool = PgPoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
+        let opened = pool.connect_with(options).await;
+        let pool =
+            opened.map_err(|error| StoreError::database(format_args!("opening {}", hide_password(url)), error))?;
+        Ok(Self { inner: Arc::new(Inner { pools: Pools::Postgres(pool), passing: None }) })
     }
 
     /// Which database it runs on.
     #[must_use]
     pub fn dialect(&self) -> Dialect {
-        todo!()
+        self.inner.dialect()
     }
 
     /// A snapshot of everything recorded so far; it does not move while it is held.
@@ -35,7 +100,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn read(&self) -> Result<Reader, StoreError> {
-        todo!()
+        Reader::begin(self.inner.clone()).await
     }
 
     /// The right to append the next entry: it waits until no one else holds the head. Dropped
@@ -45,26 +110,141 @@ impl Store {
     /// # Errors
     /// When the database fails or the wait takes too long.
     pub async fn write(&self) -> Result<Writer, StoreError> {
-        todo!()
+        Writer::begin(self.inner.clone()).await
     }
 
     /// Copies the whole database into a new file (SQLite). On PostgreSQL use `pg_dump`.
     ///
     /// # Errors
     /// When the file exists, cannot be written, or the store is on PostgreSQL.
-    pub async fn copy_to(&self, path: &std::path::Path) -> Result<(), StoreError> {
-        let _ = path;
-        todo!()
+    pub async fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
+        let doing = format!("copying the database to {}", path.display());
+        let refused = |sentence: &str| StoreError::Constraint { doing: doing.clone(), sentence: sentence.to_owned() };
+        let Pools::Sqlite { readers, .. } = &self.inner.pools else {
+            return Err(refused("PostgreSQL is copied by pg_dump"));
+        };
+        if path.exists() {
+            return Err(refused("the file exists"));
+        }
+        let copied = sqlx::query("vacuum into $1").bind(path.display().to_string()).execute(readers).await;
+        copied.map(drop).map_err(|error| StoreError::database(&doing, error))
     }
 
     /// Ends all connections; held readers and writers end first.
     pub async fn close(&self) {
-        todo!()
+        match &self.inner.pools {
+            Pools::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
     }
 
     /// The steps by which payloads of older formats are read.
     #[must_use]
     pub fn upcasters() -> &'static [Upcaster] {
-        &[]
+        crate::upcast::UPCASTERS
+    }
+}
+
+impl Inner {
+    pub(crate) fn dialect(&self) -> Dialect {
+        match &self.pools {
+            Pools::Sqlite { .. } => Dialect::Sqlite,
+            Pools::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    pub(crate) async fn begin_reading(&self) -> Result<Connection, StoreError> {
+        let statement = self.dialect().begin_reading();
+        let begun = match &self.pools {
+            Pools::Sqlite { readers, .. } => readers.begin_with(statement).await.map(Connection::Sqlite),
+            Pools::Postgres(pool) => pool.begin_with(statement).await.map(Connection::Postgres),
+        };
+        begun.map_err(|error| StoreError::database("taking a snapshot", error))
+    }
+
+    /// Another snapshot, if a connection is soon to spare: whoever holds one may not wait for more,
+    /// or two that hold one each would wait for each other.
+    pub(crate) async fn try_begin_reading(&self) -> Result<Option<Connection>, StoreError> {
+        tokio::time::timeout(SOON, self.begin_reading()).await.ok().transpose()
+    }
+
+    pub(crate) async fn begin_writing(&self) -> Result<Connection, StoreError> {
+        let statement = self.dialect().begin_writing();
+        let begun = match &self.pools {
+            Pools::Sqlite { writer, .. } => writer.begin_with(statement).await.map(Connection::Sqlite),
+            Pools::Postgres(pool) => pool.begin_with(statement).await.map(Connection::Postgres),
+        };
+        begun.map_err(|error| StoreError::database("beginning to write", error))
+    }
+
+    /// Rewrites what a purge left behind outside the tables' own rows: the write-ahead log of
+    /// SQLite, dead rows of PostgreSQL.
+    pub(crate) async fn scrub(&self, tables: &[&str]) -> Result<(), StoreError> {
+        let failed = |error| StoreError::database("scrubbing what was purged", error);
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                sqlx::query("pragma wal_checkpoint(truncate)").execute(writer).await.map_err(failed)?;
+            }
+            Pools::Postgres(pool) => {
+                for table in tables {
+                    let vacuum = format!("vacuum (full) {table}");
+                    sqlx::query(AssertSqlSafe(vacuum)).persistent(false).execute(pool).await.map_err(failed)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        let Some(file) = &self.passing else { return };
+        for suffix in ["", "-wal", "-shm"] {
+            let mut name = file.clone().into_os_string();
+            name.push(suffix);
+            // It may be gone already; it is in a temporary folder either way.
+            let _ = std::fs::remove_file(name);
+        }
+    }
+}
+
+/// Options of every SQLite connection. `secure_delete` overwrites what is deleted, for purges.
+pub(crate) fn sqlite_options() -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
+        .synchronous(SqliteSynchronous::Normal)
+        .pragma("secure_delete", "on")
+        .pragma("temp_store", "memory")
+        .pragma("cache_size", "-65536")
+        .row_buffer_size(512)
+        .disable_statement_logging()
+}
+
+fn passing_file() -> PathBuf {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    std::env::temp_dir().join(format!("luodi-{}-{number}.db", std::process::id()))
+}
+
+/// An address as it may be shown and logged.
+fn hide_password(url: &str) -> String {
+    let Some((head, tail)) = url.split_once("://") else { return url.to_owned() };
+    let Some((login, rest)) = tail.rsplit_once('@') else { return url.to_owned() };
+    let user = login.split(':').next().unwrap_or_default();
+    format!("{head}://{user}@{rest}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_not_shown() {
+        assert_eq!(hide_password("postgres://luodi:s3cr@et@db/luodi"), "postgres://luodi@db/luodi");
+        assert_eq!(hide_password("postgres:///luodi"), "postgres:///luodi");
     }
 }

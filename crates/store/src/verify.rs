@@ -1,8 +1,14 @@
 //! Verifying the chain.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::{Reader, StoreError};
+use model::{Act, Sealed};
+
+use crate::database::Row;
+use crate::ledger::GENESIS;
+use crate::purge::Tombstone;
+use crate::{Line, Reader, StoreError, reader, seal};
 
 /// One thing that is wrong with the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,10 +22,10 @@ pub struct LedgerFault {
 /// What is wrong with an entry.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FaultKind {
-    /// No entry stands at this position, and a later one does.
+    /// No entry stands at this position, though one should.
     #[error("there is no entry at this position")]
     Missing,
-    /// A head does not read: an unknown act, a wrong form.
+    /// The head does not read: an unknown act, a wrong form.
     #[error("its head cannot be read: {0}")]
     Head(String),
     /// The payload is not the one that was sealed.
@@ -31,12 +37,12 @@ pub enum FaultKind {
     /// It does not follow the entry before.
     #[error("it does not follow the entry before")]
     Previous,
+    /// A line is purged that no confirmed purge destroyed.
+    #[error("it has a purged line that no confirmed purge destroyed")]
+    Purged,
     /// The head of the ledger names another last entry.
-    #[error("the head of the ledger names position {position} with another hash")]
-    LedgerHead {
-        /// What the head says.
-        position: i64,
-    },
+    #[error("the head of the ledger says that entry {0} is the last, or has another hash for it")]
+    LedgerHead(i64),
 }
 
 impl fmt::Display for LedgerFault {
@@ -45,10 +51,103 @@ impl fmt::Display for LedgerFault {
     }
 }
 
+/// Entries read at one time.
+const PAGE: i64 = 64;
+
+/// What the walk has seen so far.
+struct Walk {
+    position: i64,
+    hash: String,
+    purged: BTreeSet<Tombstone>,
+    stones: BTreeSet<Tombstone>,
+    faults: Vec<LedgerFault>,
+}
+
 pub(crate) async fn verify(
     reader: &Reader,
-    progress: impl FnMut(i64, i64) + Send,
+    mut progress: impl FnMut(i64, i64) + Send,
 ) -> Result<Vec<LedgerFault>, StoreError> {
-    let _ = (reader, progress);
-    todo!()
+    let head = reader.head().await?;
+    let mut walk = Walk {
+        position: 0,
+        hash: GENESIS.to_owned(),
+        purged: BTreeSet::new(),
+        stones: BTreeSet::new(),
+        faults: Vec::new(),
+    };
+    while walk.page(reader).await? {
+        progress(walk.position, head.position);
+    }
+    if head.position != walk.position || head.hash != walk.hash {
+        walk.fault(walk.position, FaultKind::LedgerHead(head.position));
+    }
+    let unfounded: BTreeSet<i64> = walk.purged.difference(&walk.stones).map(|line| line.position).collect();
+    for position in unfounded {
+        walk.fault(position, FaultKind::Purged);
+    }
+    Ok(walk.faults)
+}
+
+impl Walk {
+    fn fault(&mut self, position: i64, kind: FaultKind) {
+        self.faults.push(LedgerFault { position, kind });
+    }
+
+    /// Walks over the next entries; false when there are no more.
+    async fn page(&mut self, reader: &Reader) -> Result<bool, StoreError> {
+        let sql = format!(
+            "select {}, payload from ledger where position > $1 order by position limit {PAGE}",
+            reader::SEALED_COLUMNS
+        );
+        let read = |row: &Row| Ok((row.int(0)?, reader::sealed(row), row.bytes(reader::SEALED_WIDTH)?));
+        let mut connection = reader.connection().await;
+        let rows = connection.all("verifying the ledger", sql, vec![self.position.into()], read).await?;
+        drop(connection);
+        let more = !rows.is_empty();
+        for (position, sealed, payload) in rows {
+            self.entry(position, sealed, &payload)?;
+        }
+        Ok(more)
+    }
+
+    fn entry(&mut self, position: i64, sealed: Result<Sealed, StoreError>, payload: &[u8]) -> Result<(), StoreError> {
+        for missing in self.position + 1..position.min(self.position + 1 + PAGE) {
+            self.fault(missing, FaultKind::Missing);
+        }
+        self.position = position;
+        let sealed = match sealed {
+            Ok(sealed) => sealed,
+            Err(error) => {
+                self.hash.clear();
+                self.fault(position, FaultKind::Head(error.to_string()));
+                return Ok(());
+            }
+        };
+        if sealed.previous_hash != self.hash {
+            self.fault(position, FaultKind::Previous);
+        }
+        if seal::entry_hash(&sealed)? != sealed.hash {
+            self.fault(position, FaultKind::Hash);
+        }
+        if seal::payload_hash(payload).as_ref() != Some(&sealed.payload_hash) {
+            self.fault(position, FaultKind::Payload);
+        }
+        self.purges(&sealed, payload);
+        self.hash = sealed.hash;
+        Ok(())
+    }
+
+    /// Notes purged lines, and the tombstones of confirmed purges that vouch for them.
+    fn purges(&mut self, sealed: &Sealed, payload: &[u8]) {
+        for line in seal::lines(payload).into_iter().flatten() {
+            if let Some(leaf) = seal::purged_leaf(line) {
+                self.purged.insert(Tombstone { position: sealed.position, leaf: leaf.to_owned() });
+            } else if sealed.act == Act::ConfirmPurge
+                && line.starts_with("tombstone ")
+                && let Ok(Line::Tombstone { position, leaf }) = seal::read_line(line, sealed.format)
+            {
+                self.stones.insert(Tombstone { position, leaf });
+            }
+        }
+    }
 }

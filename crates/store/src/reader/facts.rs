@@ -1,13 +1,24 @@
 //! Facts of a period.
 
-use model::facts::SharedPart;
-use model::{FactBatch, FactTable, Period, ProjectId};
+use std::collections::HashMap;
+use std::thread;
 
-use super::Reader;
+use model::facts::{NULL, NULL_WORD, SharedPart};
+use model::{FactBatch, FactColumn, FactTable, Period, ProjectId};
+
+use super::{Reader, record_as};
+use crate::database::{Connection, Row, Value};
+use crate::facts::{Parameters, facts_sql};
 use crate::{ReportBasis, StoreError};
 
+/// Projects below which one connection loads everything.
+const WORTH_PARTING: i64 = 20_000;
+/// Connections at most that load one batch together.
+const PARTS: usize = 4;
+
 impl Reader {
-    /// The facts of a period at a position, of all projects or of those from one id to another.
+    /// The facts of a period at a position, of all projects or of those from one id to another,
+    /// ordered by project and list.
     ///
     /// # Errors
     /// When the database fails.
@@ -19,8 +30,43 @@ impl Reader {
         basis: ReportBasis,
         range: Option<(ProjectId, ProjectId)>,
     ) -> Result<FactBatch, StoreError> {
-        let _ = (table, period, position, basis, range);
-        todo!()
+        let range = match range {
+            Some((first, last)) => (first.number(), last.number()),
+            None => self.all_projects().await?,
+        };
+        // Other connections may see later entries than this snapshot: none of them counts.
+        let position = position.min(self.head.position);
+        let sql = facts_sql(table, basis, self.dialect());
+        let mut parts = part(range).into_iter().map(|range| Parameters { period, position, range });
+        let Some(own) = parts.next() else { return Ok(FactBatch::empty(table)) };
+        let mut elsewhere = Vec::new();
+        for parameters in parts {
+            let connection = self.store.try_begin_reading().await?;
+            let sql = sql.clone();
+            elsewhere.push(match connection {
+                Some(mut connection) => {
+                    let load = async move { load(&mut connection, table, sql, parameters).await };
+                    Ok(tokio::spawn(load))
+                }
+                None => Err(parameters),
+            });
+        }
+        let mut batch = load(&mut *self.connection().await, table, sql.clone(), own).await?;
+        for part in elsewhere {
+            let more = match part {
+                Ok(task) => task.await.map_err(|error| StoreError::unreadable("a part of the facts", error))??,
+                Err(parameters) => load(&mut *self.connection().await, table, sql.clone(), parameters).await?,
+            };
+            batch.append(more);
+        }
+        Ok(batch.finish())
+    }
+
+    /// First and last number of the projects there ever were.
+    async fn all_projects(&self) -> Result<(i64, i64), StoreError> {
+        let sql = "select coalesce(min(id), 1), coalesce(max(id), 0) from projects".to_owned();
+        let read = |row: &Row| Ok((row.int(0)?, row.int(1)?));
+        Ok(self.first("counting projects", sql, Vec::new(), read).await?.unwrap_or((1, 0)))
     }
 
     /// The parts of projects that several units share on the last day of the period, by project,
@@ -29,7 +75,161 @@ impl Reader {
     /// # Errors
     /// When the database fails.
     pub async fn shared_parts(&self, period: Period, position: i64) -> Result<Vec<SharedPart>, StoreError> {
-        let _ = (period, position);
-        todo!()
+        let sql = "select a.body from attributions a
+                   where a.shares > 1 and a.counts_from <= $1 and a.from_pos <= $2 and a.to_pos > $2
+                     and not exists (select 1 from attributions b
+                       where b.project = a.project and b.role = a.role and b.counts_from <= $1
+                         and b.from_pos <= $2 and b.to_pos > $2
+                         and (b.counts_from > a.counts_from or (b.counts_from = a.counts_from and b.since > a.since)))";
+        let values = vec![period.last_day().number().into(), position.into()];
+        let mut shared = self.all("reading shared projects", sql.to_owned(), values, record_as!(Attribution)).await?;
+        shared.sort_by_key(|attribution| (attribution.project, attribution.role));
+        let mut parts = Vec::new();
+        for attribution in shared {
+            let mut from_ppm = 0;
+            for share in attribution.shares {
+                let to_ppm = from_ppm + i64::from(share.ppm);
+                let (project, role) = (attribution.project.number(), attribution.role);
+                parts.push(SharedPart { project, role, unit: share.unit, from_ppm, to_ppm });
+                from_ppm = to_ppm;
+            }
+        }
+        Ok(parts)
+    }
+}
+
+/// Divides a range of project numbers among the processors.
+fn part((first, last): (i64, i64)) -> Vec<(i64, i64)> {
+    let count = last.saturating_sub(first).saturating_add(1);
+    if count <= WORTH_PARTING {
+        return if count > 0 { vec![(first, last)] } else { Vec::new() };
+    }
+    let parts = thread::available_parallelism().map_or(1, usize::from).min(PARTS) as i64;
+    let width = count / parts + 1;
+    let starts = (0..parts).map(|part| first + part * width).filter(|start| *start <= last);
+    starts.map(|start| (start, last.min(start + width - 1))).collect()
+}
+
+async fn load(
+    connection: &mut Connection,
+    table: FactTable,
+    sql: String,
+    parameters: Parameters,
+) -> Result<Gathered, StoreError> {
+    let mut gathered = Gathered::new(table);
+    let values = parameters.values().into_iter().map(Value::Int).collect();
+    connection.each("loading facts", sql, values, |row| gathered.push(&row)).await?;
+    Ok(gathered)
+}
+
+/// A batch under construction.
+struct Gathered {
+    table: FactTable,
+    columns: Vec<Gathering>,
+}
+
+enum Gathering {
+    Int(Vec<i64>),
+    Word(Words),
+}
+
+#[derive(Default)]
+struct Words {
+    codes: Vec<u32>,
+    words: Vec<String>,
+    known: HashMap<String, u32>,
+}
+
+impl Words {
+    fn code(&mut self, word: Option<&str>) -> u32 {
+        let Some(word) = word else { return NULL_WORD };
+        if let Some(code) = self.known.get(word) {
+            return *code;
+        }
+        let code = self.words.len() as u32;
+        self.words.push(word.to_owned());
+        self.known.insert(word.to_owned(), code);
+        code
+    }
+
+    fn push(&mut self, word: Option<&str>) {
+        let code = self.code(word);
+        self.codes.push(code);
+    }
+
+    fn word(&self, row: usize) -> Option<&str> {
+        self.words.get(self.codes[row] as usize).map(String::as_str)
+    }
+}
+
+impl Gathered {
+    fn new(table: FactTable) -> Self {
+        let column = |column: &model::Column| {
+            if column.kind.is_word() { Gathering::Word(Words::default()) } else { Gathering::Int(Vec::new()) }
+        };
+        Self { table, columns: table.columns().map(column).collect() }
+    }
+
+    fn push(&mut self, row: &Row) -> Result<(), StoreError> {
+        for (index, column) in self.columns.iter_mut().enumerate() {
+            match column {
+                Gathering::Int(values) => values.push(row.int_or_none(index)?.unwrap_or(NULL)),
+                Gathering::Word(words) => words.push(row.borrowed_or_none(index)?),
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the rows of another batch of the same table.
+    fn append(&mut self, more: Self) {
+        for (column, more) in self.columns.iter_mut().zip(more.columns) {
+            match (column, more) {
+                (Gathering::Int(values), Gathering::Int(more)) => values.extend(more),
+                (Gathering::Word(words), Gathering::Word(more)) => {
+                    let codes: Vec<u32> = more.words.iter().map(|word| words.code(Some(word))).collect();
+                    let code = |code: u32| codes.get(code as usize).copied().unwrap_or(NULL_WORD);
+                    words.codes.extend(more.codes.into_iter().map(code));
+                }
+                // Batches of one table have the same columns.
+                _ => {}
+            }
+        }
+    }
+
+    /// The batch in the order of project and list, its words in the order of their first rows.
+    fn finish(self) -> FactBatch {
+        let order = self.order();
+        let column = |column| match column {
+            Gathering::Int(values) => match &order {
+                Some(order) => FactColumn::Int(order.iter().map(|&row| values[row]).collect()),
+                None => FactColumn::Int(values),
+            },
+            Gathering::Word(words) => match &order {
+                Some(order) => {
+                    let mut sorted = Words::default();
+                    order.iter().for_each(|&row| sorted.push(words.word(row)));
+                    FactColumn::Word { codes: sorted.codes, words: sorted.words }
+                }
+                None => FactColumn::Word { codes: words.codes, words: words.words },
+            },
+        };
+        FactBatch { table: self.table, columns: self.columns.into_iter().map(column).collect() }
+    }
+
+    /// The rows in order; `None` when they are in order already, as they mostly come.
+    fn order(&self) -> Option<Vec<usize>> {
+        let place = |name: &str| self.table.column(name).and_then(|(index, _)| self.columns.get(index));
+        let Some(Gathering::Int(projects)) = place("project") else { return None };
+        let lists = match place("list") {
+            Some(Gathering::Word(lists)) => Some(lists),
+            _ => None,
+        };
+        let key = |row: usize| (projects[row], lists.and_then(|lists| lists.word(row)));
+        if (1..projects.len()).all(|row| key(row - 1) <= key(row)) {
+            return None;
+        }
+        let mut order: Vec<usize> = (0..projects.len()).collect();
+        order.sort_by_key(|&row| key(row));
+        Some(order)
     }
 }

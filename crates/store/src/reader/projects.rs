@@ -1,135 +1,36 @@
-//! Lists of projects.
+//! One project and what hangs on it; projects by code and by name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use model::{
-    Attribution, Day, ListCode, Membership, Plan, Project, ProjectId, Role, Stage, StageMove, Succession, UnitCode,
-};
+use model::{Attribution, Membership, Plan, Project, ProjectId, StageMove, Succession, Table};
 
-use super::{Reader, Scope};
-use crate::StoreError;
+use super::{Reader, record_as};
+use crate::database::{Row, texts};
+use crate::{OPEN, StoreError};
 
-/// What a list of projects is sorted by; the id decides among equals.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ProjectSort {
-    /// The id.
-    #[default]
-    Id,
-    /// The name.
-    Name,
-    /// Total investment.
-    TotalInvestment,
-    /// The stage, in the order of a project's life.
-    Stage,
-    /// The main responsible unit.
-    Responsible,
+/// Texts looked up in one statement.
+const TEXTS_AT_ONCE: usize = 5_000;
+
+/// Where the texts of an import may be found: a table with the column that is the text and the one
+/// that is the project, or the column that is a set of texts.
+struct Places {
+    exact: [(&'static str, &'static str, &'static str); 2],
+    set: &'static str,
 }
 
-/// Units in one role.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Within {
-    /// In what sense.
-    pub role: Role,
-    /// The units: a subtree, spelled out.
-    pub units: Vec<UnitCode>,
-}
-
-/// Which projects are wanted. All conditions hold together.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProjectQuery {
-    /// What the asking post may see: projects with a share of these units in any role.
-    pub scope: Scope,
-    /// The day on which stages and attributions are looked at.
-    pub on: Day,
-    /// Part of a name, former name, code, legacy code, list code, id or owner; empty for all.
-    pub text: String,
-    /// In this list.
-    pub list: Option<ListCode>,
-    /// Year of the membership; without a list: in any list of that year.
-    pub year: Option<i16>,
-    /// In this stage.
-    pub stage: Option<Stage>,
-    /// Of these units in a role.
-    pub within: Option<Within>,
-    /// Sorted by.
-    pub sort: ProjectSort,
-    /// Largest first.
-    pub descending: bool,
-    /// Rows to leave out at the head.
-    pub offset: u64,
-    /// Rows wanted at most.
-    pub limit: u32,
-}
-
-/// A line of a list of projects.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProjectRow {
-    /// The project.
-    pub project: Project,
-    /// Its stage on the day asked for.
-    pub stage: Option<Stage>,
-    /// Main place.
-    pub place: Option<UnitCode>,
-    /// Main responsible unit.
-    pub responsible: Option<UnitCode>,
-}
-
-/// A page of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
-    /// The rows of this page.
-    pub rows: Vec<ProjectRow>,
-    /// Rows of all pages.
-    pub total: u64,
-}
-
-impl ProjectQuery {
-    /// Everything in scope on a day, by id, 50 a page.
-    #[must_use]
-    pub fn new(scope: Scope, on: Day) -> Self {
-        Self {
-            scope,
-            on,
-            text: String::new(),
-            list: None,
-            year: None,
-            stage: None,
-            within: None,
-            sort: ProjectSort::Id,
-            descending: false,
-            offset: 0,
-            limit: 50,
-        }
-    }
-}
+const CODES: Places =
+    Places { exact: [("projects", "code", "id"), ("memberships", "code", "project")], set: "legacy_codes" };
+const NAMES: Places =
+    Places { exact: [("projects", "name", "id"), ("memberships", "name", "project")], set: "former_names" };
 
 impl Reader {
-    /// A page of the projects wanted, as known now.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn projects_page(&self, query: &ProjectQuery) -> Result<Page, StoreError> {
-        let _ = query;
-        todo!()
-    }
-
-    /// Whether a project is in scope on a day: whether a unit of the scope has a share in any role.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn project_in_scope(&self, project: ProjectId, scope: &Scope, on: Day) -> Result<bool, StoreError> {
-        let _ = (project, scope, on);
-        todo!()
-    }
-
     /// Projects by any of their codes (national, legacy, or in a list), for imports; codes without a
     /// project are left out.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn projects_by_code(&self, codes: &[String]) -> Result<BTreeMap<String, Vec<ProjectId>>, StoreError> {
-        let _ = codes;
-        todo!()
+        self.projects_by(&CODES, codes).await
     }
 
     /// Projects by their exact present, former or list names, for imports; names without a project
@@ -138,8 +39,37 @@ impl Reader {
     /// # Errors
     /// When the database fails.
     pub async fn projects_by_name(&self, names: &[String]) -> Result<BTreeMap<String, Vec<ProjectId>>, StoreError> {
-        let _ = names;
-        todo!()
+        self.projects_by(&NAMES, names).await
+    }
+
+    async fn projects_by(
+        &self,
+        places: &Places,
+        wanted: &[String],
+    ) -> Result<BTreeMap<String, Vec<ProjectId>>, StoreError> {
+        let mut found: BTreeMap<String, BTreeSet<ProjectId>> = BTreeMap::new();
+        let wanted: Vec<&String> = wanted.iter().filter(|text| !text.is_empty()).collect();
+        for (table, column, project) in places.exact {
+            for some in wanted.chunks(TEXTS_AT_ONCE) {
+                let list = self.dialect().texts(1);
+                let sql =
+                    format!("select {column}, {project} from {table} where to_pos = {OPEN} and {column} in {list}");
+                let doing = format!("looking projects up by {column}");
+                for (text, project) in self.all(&doing, sql, vec![texts(some)], text_and_project).await? {
+                    found.entry(text).or_default().insert(project);
+                }
+            }
+        }
+        // Few projects have former names or legacy codes: read those sets whole and look inside.
+        let sql = format!("select {0}, id from projects where to_pos = {OPEN} and {0} <> '|'", places.set);
+        let wanted: BTreeSet<&String> = wanted.into_iter().collect();
+        let doing = format!("looking projects up by {}", places.set);
+        for (set, project) in self.all(&doing, sql, Vec::new(), text_and_project).await? {
+            for text in set.split('|').map(ToOwned::to_owned).filter(|text| wanted.contains(text)) {
+                found.entry(text).or_default().insert(project);
+            }
+        }
+        Ok(found.into_iter().map(|(text, projects)| (text, projects.into_iter().collect())).collect())
     }
 
     /// One project.
@@ -147,8 +77,7 @@ impl Reader {
     /// # Errors
     /// When the database fails.
     pub async fn project(&self, project: ProjectId, at: i64) -> Result<Option<Project>, StoreError> {
-        let _ = (project, at);
-        todo!()
+        Ok(self.of_project(Table::Projects, "id", "key", project, at, record_as!(Project)).await?.into_iter().next())
     }
 
     /// Plans of a project, by year, list and basis.
@@ -156,8 +85,9 @@ impl Reader {
     /// # Errors
     /// When the database fails.
     pub async fn plans_of(&self, project: ProjectId, at: i64) -> Result<Vec<Plan>, StoreError> {
-        let _ = (project, at);
-        todo!()
+        // 'original' sorts after 'adjusted'.
+        let order = "year, list, basis desc";
+        self.of_project(Table::Plans, "project", order, project, at, record_as!(Plan)).await
     }
 
     /// Memberships of a project, by year and list.
@@ -165,8 +95,7 @@ impl Reader {
     /// # Errors
     /// When the database fails.
     pub async fn memberships_of(&self, project: ProjectId, at: i64) -> Result<Vec<Membership>, StoreError> {
-        let _ = (project, at);
-        todo!()
+        self.of_project(Table::Memberships, "project", "year, list", project, at, record_as!(Membership)).await
     }
 
     /// Stage moves of a project, by day and order of stages.
@@ -174,8 +103,8 @@ impl Reader {
     /// # Errors
     /// When the database fails.
     pub async fn stage_moves_of(&self, project: ProjectId, at: i64) -> Result<Vec<StageMove>, StoreError> {
-        let _ = (project, at);
-        todo!()
+        let order = "happened_on, stage_order, step";
+        self.of_project(Table::StageMoves, "project", order, project, at, record_as!(StageMove)).await
     }
 
     /// Attributions of a project, by role and day.
@@ -183,8 +112,7 @@ impl Reader {
     /// # Errors
     /// When the database fails.
     pub async fn attributions_of(&self, project: ProjectId, at: i64) -> Result<Vec<Attribution>, StoreError> {
-        let _ = (project, at);
-        todo!()
+        self.of_project(Table::Attributions, "project", "role, since", project, at, record_as!(Attribution)).await
     }
 
     /// Successions that a project took part in, by day.
@@ -192,8 +120,25 @@ impl Reader {
     /// # Errors
     /// When the database fails.
     pub async fn successions_of(&self, project: ProjectId, at: i64) -> Result<Vec<Succession>, StoreError> {
-        let _ = (project, at);
-        todo!()
+        let sql = "select body from successions where projects like $1 and from_pos <= $2 and to_pos > $2
+                   order by happened_on, key";
+        let values = vec![format!("%|{project}|%").into(), at.into()];
+        self.all("reading successions of a project", sql.to_owned(), values, record_as!(Succession)).await
+    }
+
+    async fn of_project<T>(
+        &self,
+        table: Table,
+        column: &str,
+        order: &str,
+        project: ProjectId,
+        at: i64,
+        read: impl FnMut(&Row) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let sql =
+            format!("select body from {table} where {column} = $1 and from_pos <= $2 and to_pos > $2 order by {order}");
+        let doing = format!("reading {table} of {project}");
+        self.all(&doing, sql, vec![project.number().into(), at.into()], read).await
     }
 
     /// The id for the next new project. Ids of purged projects are not given again.
@@ -201,6 +146,17 @@ impl Reader {
     /// # Errors
     /// When the database fails.
     pub async fn next_project_id(&self) -> Result<ProjectId, StoreError> {
-        todo!()
+        let sql = "select coalesce(max(id), 0) from projects".to_owned();
+        let last = self.first("looking for the last project", sql, Vec::new(), |row| row.int(0)).await?;
+        let purged = self.purges().await?.into_iter().flat_map(|purge| purge.keys);
+        let purged = purged.filter(|key| key.table == Table::Projects).filter_map(|key| key.key.parse().ok());
+        let last = purged.map(ProjectId::number).chain(last).max().unwrap_or(0);
+        ProjectId::new(last + 1).ok_or_else(|| StoreError::unreadable("the last project id", last))
     }
+}
+
+fn text_and_project(row: &Row) -> Result<(String, ProjectId), StoreError> {
+    let number = row.int(1)?;
+    let project = ProjectId::new(number).ok_or_else(|| StoreError::unreadable("a project id", number))?;
+    Ok((row.text(0)?, project))
 }
