@@ -7,9 +7,12 @@ Needs Python 3.11 and openpyxl. The same script gives the same files, byte for b
 before it writes. What is real and what is simulated: demo/README.md.
 """
 
+import sys
 from pathlib import Path
 
-from generator import acheng, dazhou
+sys.dont_write_bytecode = True
+
+from generator import acheng, dazhou  # noqa: E402
 
 DEMO = Path(__file__).resolve().parent
 

@@ -171,29 +171,26 @@ def monthly(project):
     return [project["done"] if i >= last else round(project["done"] * pace[i]) for i in range(len(PERIODS))]
 
 
-def entered(project, name):
-    """The day a project came into a list."""
-    return project.get("entered") or ENTERED.get(name, ISSUED)
+def entered(project):
+    """The day a project came into its lists: that of the yearly list, or of the campaign."""
+    return project.get("entered") or min(ENTERED.get(name, ISSUED) for name in project["lists"])
 
 
-def rows(project):
-    """One line for each list the project stands in, the same project data on each."""
-    for name in project["lists"]:
-        planned = name in PLANNED
-        yield {
-            "项目名称": project["name"], "项目代码": project["code"], "建设单位": f"模拟建设单位{project['number']:03d}",
-            "行业代码": project["industry"], "主体类型": "政府投资" if project["government"] else "企业投资",
-            "总投资(万元)": project["total"], "建设内容": project["content"], "建设地点": "阿城区", "所在地": TOP,
-            "责任单位": project["unit"], "阶段": project["stage"], "签约日期": project["signed"],
-            "计划开工日期": project["planned"], "计划竣工日期": date(2020, 10, 31) if DUE in project["lists"] else None,
-            "开工日期": project["started"], "复工日期": project["resumed"], "收尾日期": project["finishing"],
-            "竣工日期": project["completed"], "投产日期": project["produced"], "停建日期": project["halted"],
-            "分类": "、".join(project["tags"]), "清单": name, "年度": 2020,
-            "清单内编码": f"MN-{project['number']:03d}", "类别": category(project), "领域": project.get("field"),
-            "入清单日期": entered(project, name),
-            "年度计划投资(万元)": project["plan"] if planned else None,
-            "至上年底完成投资(万元)": None if "reserve" in project else project["before"], "模拟数据": "是",
-        }
+def row(project):
+    """The project's line: one, whatever the number of lists it stands in."""
+    return {
+        "项目名称": project["name"], "项目代码": project["code"], "建设单位": f"模拟建设单位{project['number']:03d}",
+        "行业代码": project["industry"], "主体类型": "政府投资" if project["government"] else "企业投资",
+        "总投资(万元)": project["total"], "建设内容": project["content"], "建设地点": "阿城区", "所在地": TOP,
+        "责任单位": project["unit"], "阶段": project["stage"], "签约日期": project["signed"],
+        "计划开工日期": project["planned"], "计划竣工日期": date(2020, 10, 31) if DUE in project["lists"] else None,
+        "开工日期": project["started"], "复工日期": project["resumed"], "收尾日期": project["finishing"],
+        "竣工日期": project["completed"], "投产日期": project["produced"], "停建日期": project["halted"],
+        "分类": "、".join(project["tags"]), "清单": "、".join(project["lists"]), "年度": 2020,
+        "清单内编码": f"MN-{project['number']:03d}", "类别": category(project), "领域": project.get("field"),
+        "入清单日期": entered(project), "年度计划投资(万元)": project["plan"] or None,
+        "至上年底完成投资(万元)": None if "reserve" in project else project["before"], "模拟数据": "是",
+    }
 
 
 def category(project):
@@ -209,7 +206,7 @@ def reports(projects, index, rng):
     """The month's returns: of every project that owes one, less the units that stayed silent."""
     period, end = PERIODS[index], MONTH_ENDS[index]
     for project in projects:
-        owed = "reserve" not in project and (project["plan"] or any(entered(project, n) <= end for n in project["lists"]))
+        owed = "reserve" not in project and (project["plan"] or entered(project) <= end)
         if not owed or project["unit"] in SILENT.get(period, ()):
             continue
         ytd = project["ytd"][index]
@@ -259,10 +256,10 @@ def check(projects):
     steel = [sum(p["ytd"][i] for p in within(STEEL)) for i in (4, 5, 6)]
     assert steel[1] < 50_000 < steel[2] == STEEL_DONE
     assert sum(1 for p in within(SIGNED) if "ready:formalities" in p["tags"]) == 11
-    waiting = lambda end: [p for p in within(RESERVE) if entered(p, RESERVE) <= end]
+    waiting = lambda end: [p for p in within(RESERVE) if entered(p) <= end]
     ready = lambda own: sum(1 for p in own if "ready:application" in p["tags"])
     assert [(ready(waiting(day)), len(waiting(day))) for day in (june, july, august)] == [(11, 15), (13, 17), (16, 20)]
-    fields = lambda end: len({p["field"] for p in within(FIVE_YEAR) if entered(p, FIVE_YEAR) <= end})
+    fields = lambda end: len({p["field"] for p in within(FIVE_YEAR) if entered(p) <= end})
     assert [fields(day) for day in (june, july, august)] == [5, 6, 6]
     for project in projects:
         assert project["before"] + project["done"] <= project["total"] and project["ytd"] == sorted(project["ytd"]), project
@@ -285,9 +282,9 @@ def make(folder):
         project["funded"] = rng.uniform(0.85, 1.15)
     check(projects)
     unit = lambda code, name, kind, parent: dict(zip(UNIT_COLUMNS, [code, name, kind, parent, REGISTER_FROM, None]))
-    write_csv(folder / "units.csv", UNIT_COLUMNS, [unit(*row) for row in UNITS])
+    write_csv(folder / "units.csv", UNIT_COLUMNS, [unit(*known) for known in UNITS])
     write_csv(folder / "statistics.csv", STATISTIC_COLUMNS, statistics())
-    write_csv(folder / "projects.csv", COLUMNS, [row for project in projects for row in rows(project)])
+    write_csv(folder / "projects.csv", COLUMNS, [row(project) for project in projects])
     for index, period in enumerate(PERIODS):
         name = f"reports-{period.replace('..', '-')}.csv"
         write_csv(folder / name, REPORT_COLUMNS, reports(projects, index, rng))

@@ -255,15 +255,15 @@ def statistics(rows):
 
 
 def projects_form(projects):
-    """The bureau's own form: units under each other, each with its sub-total, the total first, notes below."""
+    """The bureau's own form: units under each other, each with its sub-total, the total last, notes below."""
     form = Form("达州市2018年重点项目投资计划表（模拟项目）", "单位：万元", GROUPS)
     total = lambda name, own: {"项目名称": name} | {c: sum(p["line"][c] for p in own) for c in AMOUNTS}
-    form.line(total(f"全市合计（{len(projects)}个）", projects), bold=True)
     for unit in UNITS:
         own = [project for project in projects if project["unit"] == unit]
-        form.line(total(f"{unit}小计（{len(own)}个）", own), bold=True)
         for project in own:
             form.line(project["line"])
+        form.line(total(f"{unit}小计（{len(own)}个）", own), bold=True)
+    form.line(total(f"合计（{len(projects)}个）", projects), bold=True)
     form.foot("注：1.本表所列项目均为模拟，合计与公开通报的数字一致。")
     form.foot("    2.至各季度计划为自年初起累计数。")
     form.widths({"序号": 6, "项目名称": 40, "项目代码": 27, "建设内容": 30, "建设单位": 18})

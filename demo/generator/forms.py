@@ -24,7 +24,7 @@ LEFT = Alignment(vertical="center", wrap_text=True)
 
 
 def write_csv(path, columns, rows):
-    """Writes rows (dicts) as UTF-8 CSV with LF, days as 2018-07-31, absent values empty."""
+    """Writes rows (dicts) as UTF-8 CSV, lines ended by LF, days as 2018-07-31, absent values empty."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
