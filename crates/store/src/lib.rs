@@ -20,6 +20,8 @@ mod migrate;
 mod purge;
 pub mod reader;
 mod replay;
+#[cfg(test)]
+mod schema_test;
 pub mod seal;
 mod store;
 #[cfg(any(test, feature = "testing"))]

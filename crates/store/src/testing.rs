@@ -4,9 +4,9 @@
 //! socket there and on no port; every test gets a database of its own in it. A shell that waits for
 //! the end of this process stops the cluster and removes the folder.
 
-use std::io::Read;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
-use std::path::{Path, PathBuf};
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::MetadataExt;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -57,71 +57,60 @@ pub async fn postgres_url() -> String {
 
 /// A cluster of this process.
 struct Cluster {
-    folder: PathBuf,
+    /// Where its socket is.
+    folder: String,
 }
 
 impl Cluster {
     fn url(&self, database: &str) -> String {
-        let folder = self.folder.display().to_string().replace('/', "%2F");
-        format!("postgres://luodi@{folder}/{database}")
+        format!("postgres://luodi@{}/{database}", self.folder.replace('/', "%2F"))
     }
 
     fn start() -> Result<Self, String> {
         let programs = programs()?;
-        let folder = std::env::temp_dir().join(format!("luodi-postgres-{}", std::process::id()));
-        std::fs::create_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o777))
-            .map_err(|error| format!("{}: {error}", folder.display()))?;
         // PostgreSQL refuses to run as root; its own user is there where it is installed.
         let is_root = std::fs::metadata("/proc/self").is_ok_and(|me| me.uid() == 0);
-        let script = folder.join("run.sh");
-        std::fs::write(&script, run_script(&programs, &folder)).map_err(|error| error.to_string())?;
-        let mut command = if is_root {
-            let mut command = Command::new("runuser");
+        let mut command = if is_root { Command::new("runuser") } else { Command::new("sh") };
+        if is_root {
             command.args(["-u", "postgres", "--", "sh"]);
-            command
-        } else {
-            Command::new("sh")
-        };
-        // The pipe to its input ends with this process, however that ends: then the script stops
-        // the cluster.
-        let child = command.arg(&script).current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-        let mut child = child.map_err(|error| format!("starting it: {error}"))?;
-        let mut said = String::new();
-        let mut letter = [0];
-        let output = child.stdout.as_mut().ok_or("no output")?;
-        while !said.ends_with("\nready\n") {
-            if output.read(&mut letter).map_err(|error| error.to_string())? == 0 {
-                return Err(format!("it did not start: {said}"));
-            }
-            said.push(char::from(letter[0]));
         }
-        // Kept open for as long as this process lives.
-        std::mem::forget(child);
-        Ok(Self { folder })
+        // The pipe to the shell's input ends with this process, however that ends.
+        command.args(["-c", RUN, "luodi"]).arg(programs).current_dir("/");
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let mut child = child.map_err(|error| format!("starting it: {error}"))?;
+        let output = BufReader::new(child.stdout.take().ok_or("it has no output")?);
+        let mut said = String::new();
+        for line in output.lines() {
+            let line = line.map_err(|error| error.to_string())?;
+            if let Some(folder) = line.strip_prefix("ready ") {
+                // The shell waits on its input, which stays open for as long as this process lives.
+                std::mem::forget(child);
+                return Ok(Self { folder: folder.to_owned() });
+            }
+            said.push_str(&line);
+            said.push('\n');
+        }
+        Err(format!("it did not start:\n{said}"))
     }
 }
 
-/// Makes a cluster, says `ready`, waits until its input ends, takes the cluster away.
-fn run_script(programs: &Path, folder: &Path) -> String {
-    let (programs, folder) = (programs.display(), folder.display());
-    format!(
-        r#"set -e
+/// Makes a cluster with the programs in `$1`, says where it is ready, waits until its input ends and
+/// takes the cluster away. Durability is off: it does not outlive the tests.
+const RUN: &str = r#"
+set -e
 exec 2>&1
-umask 077
-cd "{folder}"
-trap 'rm -rf "{folder}"/data "{folder}"/.s.* "{folder}"/* 2>/dev/null; rmdir "{folder}" 2>/dev/null || true' EXIT
-"{programs}/initdb" -D "{folder}/data" -U luodi -A trust -E UTF8 --locale=C -N >"{folder}/initdb.log" || {{ cat "{folder}/initdb.log"; exit 1; }}
-"{programs}/pg_ctl" -D "{folder}/data" -s -w -l "{folder}/log" \
-  -o "-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300" start </dev/null \
-  || {{ cat "{folder}/log"; exit 1; }}
-printf '\nready\n'
+folder=$(mktemp -d /tmp/luodi-postgres-XXXXXX)
+trap 'cd /; rm -rf "$folder"' EXIT
+cd "$folder"
+"$1/initdb" -D data -U luodi -A trust -E UTF8 --locale=C -N >log || { cat log; exit 1; }
+settings="-c listen_addresses='' -c unix_socket_directories='$folder' -c max_connections=300"
+settings="$settings -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+"$1/pg_ctl" -D data -s -w -l log -o "$settings" start </dev/null || { cat log; exit 1; }
+echo "ready $folder"
 exec >/dev/null
 cat >/dev/null || true
-"{programs}/pg_ctl" -D "{folder}/data" -s -m immediate stop || true
-"#
-    )
-}
+"$1/pg_ctl" -D data -s -m immediate stop || true
+"#;
 
 /// The folder of `initdb` and `pg_ctl`: the newest that Debian keeps, or one on the path.
 fn programs() -> Result<PathBuf, String> {
