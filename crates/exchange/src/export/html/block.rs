@@ -1,0 +1,146 @@
+//! Headings, paragraphs and tables.
+
+use model::{Block, Cell, Figure, Inline, Row, TableBlock};
+
+use super::Writing;
+use super::markup::{Markup, element, text};
+use crate::export::words;
+
+/// A table with more columns than this is printed on a page laid across.
+const UPRIGHT_COLUMNS: usize = 8;
+
+/// Notes gathered while a block is written: equal ones share a mark.
+struct Notes {
+    scope: String,
+    texts: Vec<String>,
+}
+
+pub(super) fn block(writing: &Writing<'_>, index: usize, block: &Block) -> Markup {
+    match block {
+        Block::Heading { level, text } => {
+            let name = match level {
+                0 | 1 => "h2",
+                2 => "h3",
+                _ => "h4",
+            };
+            element(name, &[], text.as_str()).line()
+        }
+        Block::Paragraph(inlines) => paragraph(writing, index, inlines),
+        Block::Table(block) => table(writing, block),
+    }
+}
+
+fn paragraph(writing: &Writing<'_>, index: usize, inlines: &[Inline]) -> Markup {
+    let mut notes = Notes::new(format!("P{}", index + 1));
+    let mut inner = Markup::default();
+    let mut figures = 0;
+    for inline in inlines {
+        match inline {
+            Inline::Text(words) => inner.push(text(words)),
+            Inline::Figure(value) => {
+                figures += 1;
+                let printed = words::printed_with_unit(value, writing.language);
+                inner.push(figure(writing, &format!("P{}.{figures}", index + 1), value, &printed, &mut notes));
+            }
+        }
+    }
+    let mut all = element("p", &[], inner).line();
+    all.push(notes.list(writing));
+    all
+}
+
+fn table(writing: &Writing<'_>, table: &TableBlock) -> Markup {
+    let mut notes = Notes::new(table.id.clone());
+    let heads = table.heads.iter().map(|head| element("th", &[("scope", "col")], text(head))).collect::<Markup>();
+    let mut caption = text(&table.caption);
+    if !table.unit_note.is_empty() {
+        caption.push(element("span", &[("class", "unit-note")], table.unit_note.as_str()));
+    }
+    let mut inner = element("caption", &[], caption).line();
+    inner.push(element("thead", &[], element("tr", &[], heads)).line());
+    let rows = table
+        .rows
+        .iter()
+        .enumerate()
+        .map(|(index, line)| row(writing, table, index, line, &mut notes))
+        .collect::<Markup>();
+    inner.push(element("tbody", &[], rows).line());
+    let scrolled = [("class", "scroll"), ("role", "region"), ("tabindex", "0"), ("aria-label", table.caption.as_str())];
+    let mut all = element("div", &scrolled, element("table", &[], inner)).line();
+    all.push(notes.list(writing));
+    let class = if table.heads.len() > UPRIGHT_COLUMNS { "table across" } else { "table" };
+    element("section", &[("class", class), ("id", &table.id)], all).line()
+}
+
+fn row(writing: &Writing<'_>, table: &TableBlock, index: usize, row: &Row, notes: &mut Notes) -> Markup {
+    let mut named = false;
+    let mut cells = Markup::default();
+    for (column, cell) in row.cells.iter().enumerate() {
+        cells.push(match cell {
+            Cell::Empty => element("td", &[], ""),
+            // The first words of a row name it: they are its head.
+            Cell::Text(words) if !named => {
+                named = true;
+                element("th", &[("scope", "row")], text(words))
+            }
+            Cell::Text(words) => element("td", &[], text(words)),
+            Cell::Figure(value) => {
+                let place = format!("{}.R{}.C{}", table.id, index + 1, column + 1);
+                element("td", &[("class", "number")], figure(writing, &place, value, &value.print(), notes))
+            }
+        });
+    }
+    let attributes: &[_] = if row.total { &[("class", "total")] } else { &[] };
+    element("tr", attributes, cells).line()
+}
+
+/// A figure as a link that carries its key, with a mark when something is to be said of it.
+fn figure(writing: &Writing<'_>, place: &str, figure: &Figure, printed: &str, notes: &mut Notes) -> Markup {
+    let provenance = figure.provenance();
+    let key = figure.key().to_string();
+    let note = words::note(figure, writing.language);
+    let mut title = format!("{} · {} · {}", provenance.title, provenance.key.rule, provenance.clause);
+    if let Some(note) = &note {
+        title = format!("{note} · {title}");
+    }
+    let class = if figure.number().is_some() { "figure" } else { "figure absent" };
+    let href = writing.links.href(figure.key());
+    let attributes = [("class", class), ("id", place), ("href", &href), ("data-key", &key), ("title", &title)];
+    let mut all = element("a", &attributes, printed);
+    if let Some(note) = note {
+        all.push(notes.mark(note));
+    }
+    all
+}
+
+impl Notes {
+    const fn new(scope: String) -> Self {
+        Self { scope, texts: Vec::new() }
+    }
+
+    /// The mark of a note; the note is added when it is new.
+    fn mark(&mut self, note: String) -> Markup {
+        let index = self.texts.iter().position(|text| *text == note).unwrap_or_else(|| {
+            self.texts.push(note);
+            self.texts.len() - 1
+        });
+        let href = format!("#{}.N{}", self.scope, index + 1);
+        let link = element("a", &[("href", href.as_str())], format!("[{}]", index + 1).as_str());
+        element("sup", &[("class", "mark")], link)
+    }
+
+    /// The notes in the order of their marks; nothing when there is none.
+    fn list(&self, writing: &Writing<'_>) -> Markup {
+        if self.texts.is_empty() {
+            return Markup::default();
+        }
+        let item = |(index, note): (usize, &String)| {
+            let id = format!("{}.N{}", self.scope, index + 1);
+            let mark = format!("[{}] {note}", index + 1);
+            element("li", &[("id", id.as_str())], mark.as_str()).line()
+        };
+        let items = self.texts.iter().enumerate().map(item).collect::<Markup>();
+        let heading = words::NOTES.text(writing.language);
+        element("ul", &[("class", "notes"), ("aria-label", heading)], items).line()
+    }
+}

@@ -1,0 +1,32 @@
+//! Bulletins and tables as files: values on one side, bytes on the other.
+//!
+//! What a reader sees of a computed number comes from [`model::Figure`], so that every file carries
+//! the key by which the number is explained.
+
+pub(crate) mod field;
+pub mod html;
+pub mod json;
+mod sources;
+pub mod table;
+pub mod words;
+pub mod xlsx;
+
+pub use html::{body_html, write_html};
+pub use json::write_json;
+pub use table::{Table, TableCell, write_table_csv, write_table_xlsx};
+pub use words::Language;
+pub use xlsx::write_xlsx;
+
+/// A value did not fit the file format.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// More columns than a sheet has (16,384) or more rows (1,048,576, a few of them taken by titles and notes).
+    #[error("a sheet has room for 16,384 columns and a million rows")]
+    TooLarge,
+    /// Another of Excel's own limits.
+    #[error("the workbook cannot hold it")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// JSON's.
+    #[error("JSON cannot hold it")]
+    Json(#[from] serde_json::Error),
+}
