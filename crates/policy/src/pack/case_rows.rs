@@ -22,7 +22,17 @@ pub(super) fn read(item: &Item<'_, '_>, table: FactTable, by: Role, faults: &mut
     let header = lines.next().map(|(_, cells)| cells).unwrap_or_default();
     let columns = columns(&header, table, by, &place, &item.spot(), faults)?;
     let mut rows = Vec::new();
-    for (start, cells) in lines {
+    for (start, mut cells) in lines {
+        // A last cell that is empty may leave a line that ends with its border.
+        if cells.len() + 1 == columns.len() {
+            cells.extend(
+                cells
+                    .last()
+                    .copied()
+                    .filter(|(at, cell)| text[at + cell.len()..].trim_start_matches(' ').starts_with('|'))
+                    .map(|(at, cell)| (at + cell.len(), "")),
+            );
+        }
         let spot = Spot { column: 0, ..place(start) };
         if cells.len() == columns.len() {
             rows.push(CaseRow { cells: values(&columns, &cells, &place, faults), spot });

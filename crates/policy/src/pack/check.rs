@@ -111,18 +111,29 @@ fn is_unknown(reference: &Reference, parts: &Parts) -> bool {
     }
 }
 
-/// What is sought, in Chinese and in English, and the names known of it.
-fn sought(to: To, parts: &Parts) -> (&'static str, &'static str, &'static str, Vec<&str>) {
+/// The problem of an unknown name, and what is sought, in Chinese and in English.
+const fn sought(to: To) -> (&'static str, &'static str, &'static str) {
     match to {
-        To::Clause => ("clause-unknown", "条款", "clause", parts.policy.clauses.names()),
-        To::Rule | To::Figure => ("rule-unknown", "规则", "rule", parts.rules.names()),
-        To::Target => ("target-unknown", "目标", "target", parts.targets.names()),
-        To::Task => ("task-unknown", "任务", "task", parts.tasks.names()),
-        To::Group => ("group-unknown", "单位组", "group of units", parts.units.groups.names()),
+        To::Clause => ("clause-unknown", "条款", "clause"),
+        To::Rule | To::Figure => ("rule-unknown", "规则", "rule"),
+        To::Target => ("target-unknown", "目标", "target"),
+        To::Task => ("task-unknown", "任务", "task"),
+        To::Group => ("group-unknown", "单位组", "group of units"),
+        To::Unit => ("unit-unknown", "单位", "unit"),
+    }
+}
+
+/// The names that may be meant.
+fn known(to: To, parts: &Parts) -> Vec<&str> {
+    match to {
+        To::Clause => parts.policy.clauses.names(),
+        To::Rule | To::Figure => parts.rules.names(),
+        To::Target => parts.targets.names(),
+        To::Task => parts.tasks.names(),
+        To::Group => parts.units.groups.names(),
         To::Unit => {
-            let mut names = parts.units.units.names();
-            names.extend(parts.policy.policy.as_ref().map(|policy| policy.territory.as_str()));
-            ("unit-unknown", "单位", "unit", names)
+            let territory = parts.policy.policy.as_ref().map(|policy| policy.territory.as_str());
+            parts.units.units.names().into_iter().chain(territory).collect()
         }
     }
 }
@@ -132,8 +143,8 @@ fn tell_unknown(reference: &Reference, parts: &Parts, faults: &mut Faults) {
     if reference.to == To::Unit && name.parse::<UnitCode>().is_err() && !reference.spot.file.ends_with(".md") {
         return;
     }
-    let (code, zh, en, known) = sought(reference.to, parts);
-    let (cure_zh, cure_en) = cure_for(name, &known);
+    let (code, zh, en) = sought(reference.to);
+    let (cure_zh, cure_en) = cure_for(name, &known(reference.to, parts));
     let place = match reference.to {
         To::Clause => ("policy.md的条款表里", "in the table of clauses"),
         _ => ("包里", "in the pack"),

@@ -146,7 +146,7 @@ fn fence<'s>(source: &'s Source, range: Range<usize>, inner: Option<Range<usize>
             (format!("the `{word}` block is indented"), "begin its ``` and its lines at the start of the line"),
         );
     }
-    let last = rest.trim_end().rsplit('\n').next().unwrap_or_default();
+    let last = rest.trim_end().rsplit('\n').next().unwrap_or_default().trim_start();
     if !last.starts_with("```") && !last.starts_with("~~~") {
         faults.error(
             "fence-unclosed",
@@ -304,16 +304,11 @@ mod tests {
     fn a_file_is_its_pieces_in_order() {
         let text =
             "# 题 (A-1)\n\n> 第一句，\n> 第二句。\n\n完成{{ a }}\n投资 of\nthe year\n\n```sql\na * b\n```\n\n- x\n";
+        let sql = format!("10 sql \"a * b\\n\" at {}", text.find("a *").expect("the expression"));
         let (told, faults) = read(text);
         assert_eq!(
             told,
-            [
-                "1 h1 题 (A-1)",
-                "3 quote 第一句，第二句。",
-                "6 p 完成{{ a }}投资 of the year",
-                "10 sql \"a * b\\n\" at 93",
-                "14 other"
-            ]
+            ["1 h1 题 (A-1)", "3 quote 第一句，第二句。", "6 p 完成{{ a }}投资 of the year", &sql, "14 other"]
         );
         assert_eq!(faults, 0);
     }
