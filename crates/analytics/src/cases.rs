@@ -101,12 +101,15 @@ impl World {
             RuleKind::Indicator { from, .. } => *from,
             RuleKind::Derived { .. } => FactTable::Projects,
         };
-        let snapshot = Arc::new(Snapshot::new(&batch(table, &case.rows)));
+        let snapshot = |of: FactTable| {
+            let rows = if of == table { batch(of, &case.rows) } else { FactBatch::empty(of) };
+            Arc::new(Snapshot::new(&rows))
+        };
         let facts = Facts {
             period,
             position: 0,
-            projects: Arc::clone(&snapshot),
-            members: snapshot,
+            projects: snapshot(FactTable::Projects),
+            members: snapshot(FactTable::Members),
             shared: Arc::default(),
             tree: Arc::new(tree),
             statistics: Arc::default(),

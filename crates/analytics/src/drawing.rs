@@ -176,7 +176,11 @@ impl<'a> Drawing<'a> {
                 Err(found) => problems.extend(found.0),
             }
         }
-        problems.extend(circles(pack, &rules));
+        let formula = |code: &str| match rules.get(code) {
+            Some(Compiled::Derived(derived)) => Some(derived),
+            _ => None,
+        };
+        problems.extend(circles(pack, &formula));
         if problems.any_error() {
             return Err(problems);
         }
@@ -420,17 +424,17 @@ pub(crate) fn input(figure: &Figure) -> model::figure::Input {
 }
 
 /// Derived rules that lead back to themselves.
-fn circles(pack: &Pack, rules: &HashMap<&str, Compiled>) -> Vec<Problem> {
+pub(crate) fn circles<'d>(pack: &Pack, formula: &dyn Fn(&str) -> Option<&'d Derived>) -> Vec<Problem> {
     let next = |code: &str| -> Vec<String> {
-        match rules.get(code) {
+        match formula(code) {
             // A look back at last year's figure is no circle.
-            Some(Compiled::Derived(derived)) => derived
+            Some(derived) => derived
                 .references()
                 .into_iter()
                 .filter(|reference| !matches!(reference, policy::lang::derived::Reference::LastYear(_)))
                 .filter_map(|reference| reference.rule().map(ToOwned::to_owned))
                 .collect(),
-            _ => Vec::new(),
+            None => Vec::new(),
         }
     };
     let leads_back = |code: &str| {

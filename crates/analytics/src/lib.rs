@@ -6,6 +6,7 @@
 
 pub mod bulletin;
 pub mod cases;
+pub mod check;
 pub mod drawing;
 pub mod explain;
 mod grouping;

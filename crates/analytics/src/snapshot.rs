@@ -175,6 +175,32 @@ impl Snapshot {
         places.collect()
     }
 
+    /// All rows as one batch.
+    #[must_use]
+    pub fn batch(&self) -> FactBatch {
+        let mut batch = FactBatch::empty(self.table);
+        for (column, values) in batch.columns.iter_mut().enumerate() {
+            let parts = self.chunks.iter().map(|chunk| &chunk.columns[column]);
+            match values {
+                FactColumn::Int(all) => parts.for_each(|part| {
+                    if let Values::Int { values, .. } = part {
+                        all.extend_from_slice(values);
+                    }
+                }),
+                FactColumn::Word { codes, words } => {
+                    words.clone_from(&self.words[column].words);
+                    // Place 0 is null; the others lie one further than in a batch.
+                    parts.for_each(|part| {
+                        if let Values::Word(places) = part {
+                            codes.extend(places.iter().map(|place| place.checked_sub(1).unwrap_or(NULL_WORD)));
+                        }
+                    });
+                }
+            }
+        }
+        batch
+    }
+
     /// A row, for reading one at a time.
     #[must_use]
     pub fn row(&self, chunk: usize, index: usize) -> SnapshotRow<'_> {

@@ -28,6 +28,21 @@ impl Tree {
         Self { units, successors }
     }
 
+    /// A tree of units that all stand, with what became of others: old code to new.
+    #[must_use]
+    pub fn of_parts(units: Vec<Unit>, successors: Vec<(String, UnitCode)>) -> Self {
+        let units = units.into_iter().map(|unit| (unit.code.as_str().to_owned(), unit)).collect();
+        Self { units, successors: successors.into_iter().collect() }
+    }
+
+    /// What became of units that are no more, old code to new, in the order of codes.
+    #[must_use]
+    pub fn successors(&self) -> Vec<(&str, &UnitCode)> {
+        let mut successors: Vec<_> = self.successors.iter().map(|(old, new)| (old.as_str(), new)).collect();
+        successors.sort();
+        successors
+    }
+
     /// The state of a unit.
     #[must_use]
     pub fn unit(&self, code: &str) -> Option<&Unit> {

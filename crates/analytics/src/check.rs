@@ -1,0 +1,55 @@
+//! What can be wrong with a pack's expressions once its files read well: names, types, measures,
+//! circles.
+
+use std::collections::HashMap;
+
+use model::{Measure, Period, Problem, Problems};
+use policy::pack::{Pack, Rule};
+
+use crate::drawing::{circles, compile};
+
+/// The problems of a pack's expressions, all at once.
+#[must_use]
+pub fn check(pack: &Pack) -> Problems {
+    let mut problems = Problems::new();
+    let mut formulas = HashMap::new();
+    for rule in &pack.rules {
+        let measure = match compile(pack, rule, nominal_period(pack, rule)) {
+            Ok(Ok(indicator)) => indicator.measure,
+            Ok(Err(derived)) => {
+                let measure = derived.measure;
+                formulas.insert(rule.code.as_str(), derived);
+                measure
+            }
+            Err(found) => {
+                problems.extend(found.0);
+                continue;
+            }
+        };
+        problems.extend(other_measure(rule, measure));
+    }
+    problems.extend(circles(pack, &|code| formulas.get(code)));
+    problems
+}
+
+/// A period in which the rule lives: the last day of the policy, or of the rule itself.
+fn nominal_period(pack: &Pack, rule: &Rule) -> Period {
+    Period::Day(rule.until.or(pack.policy.until).or(rule.since).unwrap_or(pack.policy.from))
+}
+
+fn other_measure(rule: &Rule, found: Measure) -> Option<Problem> {
+    // A bare number may stand for a rate or a number of days.
+    let fits = found == rule.measure || (found == Measure::Count && rule.measure != Measure::Money && is_plain(rule));
+    if fits {
+        return None;
+    }
+    let zh = (format!("表达式得出的是 {found}，规则写的是 {}", rule.measure), "改 measure 或改表达式");
+    let en =
+        (format!("the expression gives {found}, the rule says {}", rule.measure), "mend measure or the expression");
+    Some(Problem::error("rule-measure", rule.expression_spot.place(), zh, en))
+}
+
+/// Whether the expression has no reference, so that its measure is the author's to say.
+fn is_plain(rule: &Rule) -> bool {
+    !rule.expression.contains('[') && !rule.expression.contains('(')
+}
