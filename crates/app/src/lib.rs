@@ -1,1 +1,52 @@
-//! app
+//! One file for each thing a person can do: check the right, load, decide, record.
+//!
+//! [`access`] is the one place of rights; [`House`] holds the store, the clock and what is known of
+//! units and posts. A use case takes a house, an [`Actor`] and what was typed; it answers with its
+//! outcome or an [`AppError`]. Decisions are pure functions apart from loading and recording.
+
+pub mod accept_reports;
+pub mod access;
+pub mod accounts;
+pub mod adjust_plans;
+pub mod archive;
+pub mod ask_purge;
+pub mod attribute_project;
+pub mod chain;
+pub mod clock;
+pub mod confirm_purge;
+pub mod diff;
+pub mod draw_bulletin;
+pub mod edit_project;
+pub mod error;
+pub mod holding;
+pub mod house;
+pub mod install_pack;
+pub mod judge_report;
+pub mod known;
+pub mod list_projects;
+pub mod move_stage;
+pub mod packs;
+pub mod print_sql;
+pub mod publish_bulletin;
+mod purge;
+pub mod refusal;
+pub mod report_form;
+pub mod return_reports;
+pub mod save_draft;
+pub mod set_label;
+pub mod set_posts;
+pub mod sign_in;
+pub mod snapshots;
+pub mod submit_report;
+pub mod succeed_projects;
+pub mod synth;
+pub mod view_bulletin;
+pub mod view_figure;
+pub mod view_policy;
+pub mod view_project;
+
+pub use access::{Actor, Right};
+pub use clock::Clock;
+pub use error::AppError;
+pub use house::House;
+pub use refusal::Refusal;

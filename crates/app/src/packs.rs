@@ -1,0 +1,54 @@
+//! Packs as installed in the ledger, read once for each version.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use model::{Key, Record, Table};
+use policy::pack::Pack;
+use store::Reader;
+
+use crate::{AppError, Refusal};
+
+/// Packs by their digest.
+#[derive(Debug, Default)]
+pub struct Packs {
+    read: Mutex<HashMap<String, Arc<Pack>>>,
+}
+
+impl Packs {
+    /// The pack as it was installed at a position.
+    ///
+    /// # Errors
+    /// Refuses a pack that was not installed then; problems when its files no longer read.
+    pub async fn at(&self, reader: &Reader, name: &str, position: i64) -> Result<Arc<Pack>, AppError> {
+        let key = Key { table: Table::Packs, key: name.to_owned() };
+        match reader.record(&key, position).await? {
+            Some(Record::Pack(installed)) => self.read(&installed),
+            _ => Err(Refusal::NoSuch { what: format!("政策包 {name}") }.into()),
+        }
+    }
+
+    /// All packs installed at a position, by name.
+    ///
+    /// # Errors
+    /// Problems when the files of one no longer read.
+    pub async fn all(&self, reader: &Reader, position: i64) -> Result<Vec<Arc<Pack>>, AppError> {
+        let installed = reader.packs(position).await?;
+        installed.iter().map(|pack| self.read(pack)).collect()
+    }
+
+    fn read(&self, installed: &model::Pack) -> Result<Arc<Pack>, AppError> {
+        let mut known = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pack) = known.get(&installed.digest) {
+            return Ok(Arc::clone(pack));
+        }
+        match Pack::read(&installed.pack, &installed.files) {
+            (Some(pack), problems) if !problems.any_error() => {
+                let pack = Arc::new(pack);
+                known.insert(installed.digest.clone(), Arc::clone(&pack));
+                Ok(pack)
+            }
+            (_, problems) => Err(AppError::Problems(problems)),
+        }
+    }
+}
