@@ -4,8 +4,8 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use analytics::synth::{Synth, YEAR};
 use analytics::{Drawing, Facts, Snapshot, Tree};
-use app::synth::{Synth, YEAR};
 use model::{FactBatch, FactColumn, FactTable, Period};
 use policy::pack::{Pack, PackFiles};
 
@@ -68,7 +68,13 @@ fn pack(synth: &Synth, many: bool) -> Pack {
     let mut units = "unit,name,group,ranked,from,until\n".to_owned();
     for unit in synth.units() {
         let code = unit.code.as_str();
-        let group = if code.ends_with("0000") { continue } else if code.ends_with("00") { "prefecture" } else { "county" };
+        let group = if code.ends_with("0000") {
+            continue;
+        } else if code.ends_with("00") {
+            "prefecture"
+        } else {
+            "county"
+        };
         if many || group == "prefecture" {
             units.push_str(&format!("{code},{},{group},yes,,\n", unit.name));
         }
@@ -85,7 +91,7 @@ fn pack(synth: &Synth, many: bool) -> Pack {
 }
 
 /// The least that any engine must do: add one value per project to its prefecture.
-fn raw_loop(batch: &FactBatch) -> impl Fn() -> i64 {
+fn raw_loop(batch: &FactBatch) -> impl Fn() -> i64 + use<> {
     let column = |name: &str| &batch.columns[FactTable::Projects.column(name).map_or(0, |(place, _)| place)];
     let FactColumn::Int(done) = column("carried_ytd") else { std::process::exit(1) };
     let FactColumn::Word { codes, .. } = column("place") else { std::process::exit(1) };
@@ -106,7 +112,12 @@ fn main() {
     let synth = Synth::new(7);
     let batch = synth.facts(count, 7);
     let raw = raw_loop(&batch);
-    told("raw loop: one year-to-date value per project by 333 places", median(|| { black_box(raw()); }));
+    told(
+        "raw loop: one year-to-date value per project by 333 places",
+        median(|| {
+            black_box(raw());
+        }),
+    );
 
     let projects = Arc::new(Snapshot::new(&batch));
     drop(batch);
@@ -121,13 +132,19 @@ fn main() {
         statistics: Arc::default(),
     };
     let one = pack(&synth, false);
-    told("one indicator by 333 prefectures with ranks", median(|| {
-        let drawing = Drawing::new(&one, &facts, None).unwrap_or_else(|_| std::process::exit(1));
-        black_box(drawing.outcomes("BE-020"));
-    }));
+    told(
+        "one indicator by 333 prefectures with ranks",
+        median(|| {
+            let drawing = Drawing::new(&one, &facts, None).unwrap_or_else(|_| std::process::exit(1));
+            black_box(drawing.outcomes("BE-020"));
+        }),
+    );
     let ten = pack(&synth, true);
-    told("ten indicators by 2,800 counties and 333 prefectures", median(|| {
-        let drawing = Drawing::new(&ten, &facts, None).unwrap_or_else(|_| std::process::exit(1));
-        black_box(drawing.outcomes("BE-020"));
-    }));
+    told(
+        "ten indicators by 2,800 counties and 333 prefectures",
+        median(|| {
+            let drawing = Drawing::new(&ten, &facts, None).unwrap_or_else(|_| std::process::exit(1));
+            black_box(drawing.outcomes("BE-020"));
+        }),
+    );
 }

@@ -76,9 +76,12 @@ pub struct Drawing<'a> {
     pub grouping: Grouping,
     rules: HashMap<&'a str, Compiled>,
     pub(crate) given: HashMap<(String, usize), Outcome>,
-    pub(crate) outcomes: RefCell<HashMap<String, Vec<Option<(Outcome, Reports)>>>>,
+    pub(crate) outcomes: RefCell<HashMap<String, Computed>>,
     pub(crate) rankings: RefCell<HashMap<String, Arc<Ranking>>>,
 }
+
+/// What a derived rule came to, by subject, as far as it was asked for.
+pub(crate) type Computed = Vec<Option<(Outcome, Reports)>>;
 
 /// A rule ready to run.
 pub(crate) enum Compiled {

@@ -15,6 +15,7 @@ mod prose;
 mod scan;
 pub mod snapshot;
 pub mod statement;
+pub mod synth;
 mod tally;
 pub mod tree;
 mod vector;

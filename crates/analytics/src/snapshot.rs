@@ -89,7 +89,7 @@ impl Snapshot {
     /// Takes over a batch ordered by project.
     #[must_use]
     pub fn new(batch: &FactBatch) -> Self {
-        let words = vec![Arc::new(Words::default()); batch.columns.len()];
+        let words = batch.columns.iter().map(|_| Arc::new(Words::default())).collect();
         let mut snapshot = Self { table: batch.table, chunks: Vec::new(), words };
         let places = snapshot.places(batch);
         let mut first = 0;

@@ -46,7 +46,9 @@ fn every_case_of_every_pack_holds() {
     for pack in packs() {
         let results = luodi_analytics::cases::run(&pack);
         assert!(results.len() >= pack.rules.len(), "{}: every rule has a case", pack.name);
-        let failed = results.iter().flat_map(|result| result.problems.iter().map(move |problem| format!("{}: {problem}", result.rule)));
+        let failed = results
+            .iter()
+            .flat_map(|result| result.problems.iter().map(move |problem| format!("{}: {problem}", result.rule)));
         let failed: Vec<String> = failed.collect();
         assert!(failed.is_empty(), "{}:\n{}", pack.name, failed.join("\n"));
     }

@@ -32,7 +32,7 @@ impl Day {
     #[must_use]
     pub fn from_number(number: i64) -> Option<Self> {
         // 1900-01-01 is -25567 and 2199-12-31 is 84005.
-        (-25_567..=84_005).contains(&number).then(|| Self(number as i32))
+        (-25_567..=84_005).contains(&number).then_some(Self(number as i32))
     }
 
     /// Days since 1970-01-01.

@@ -27,6 +27,8 @@ const fn gcd(a: u128, b: u128) -> u128 {
     a
 }
 
+// Each operation may leave the range, so none is the operator of its name.
+#[allow(clippy::should_implement_trait)]
 impl Ratio {
     /// Zero.
     pub const ZERO: Self = Self { num: 0, den: 1 };

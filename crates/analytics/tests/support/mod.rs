@@ -39,7 +39,7 @@ fn mix(seed: u64) -> u64 {
 }
 
 fn int(name: &str, kind: ColumnKind, index: usize, dice: u64) -> i64 {
-    let null = dice % 5 == 0;
+    let null = dice.is_multiple_of(5);
     match kind {
         ColumnKind::Project => index as i64 + 1,
         ColumnKind::Bool => (dice % 2) as i64,
@@ -54,7 +54,7 @@ fn word(name: &str, kind: ColumnKind, dice: u64) -> Option<String> {
     let pick = |words: &[&str]| words[dice as usize % words.len()].to_owned();
     match (name, kind) {
         (_, ColumnKind::Set) => Some(pick(&["|", "|a|", "|a|b|", "|ab|", "|b|"])),
-        _ if dice % 6 == 0 => None,
+        _ if dice.is_multiple_of(6) => None,
         (_, ColumnKind::Unit(_)) => Some(pick(&UNITS)),
         ("stage", _) => Some(Stage::ALL[dice as usize % Stage::ALL.len()].to_string()),
         ("subject", _) => Some(SubjectType::ALL[dice as usize % 2].to_string()),

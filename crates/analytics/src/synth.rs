@@ -3,8 +3,9 @@
 
 use model::facts::{NULL, NULL_WORD};
 use model::{
-    Attribution, Basis, Change, Day, FactBatch, FactColumn, FactTable, ListCode, Membership, Money, Period, Plan, Project,
-    ProjectId, Record, Report, ReportStatus, Role, Stage, StageMove, SubjectType, Turn, Unit, UnitCode, UnitKind,
+    Attribution, Basis, Change, Day, FactBatch, FactColumn, FactTable, ListCode, Membership, Money, Period, Plan,
+    Project, ProjectId, Record, Report, ReportStatus, Role, Stage, StageMove, SubjectType, Turn, Unit, UnitCode,
+    UnitKind,
 };
 
 /// The divisions of the country, from the published table.
@@ -86,7 +87,8 @@ impl Synth {
         let mut dice = Dice(self.seed ^ (number as u64).wrapping_mul(0xD6E8_FEB8_6659_FD93));
         let county = self.counties.get(dice.below(self.counties.len() as u64) as usize)?.clone();
         // Totals between 500万元 and 50亿元, most of them small.
-        let total = 500_000_000 * (1 + dice.below(1 + dice.below(1000)) as i64);
+        let size = dice.below(1000);
+        let total = 500_000_000 * (1 + dice.below(1 + size) as i64);
         let plan = total / 10 * (1 + dice.below(6) as i64);
         let started_on = Day::new(2018, 1, 1)?.plus(dice.below(1000) as i32);
         let pace = 60 + dice.below(60) as i64;

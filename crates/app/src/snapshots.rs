@@ -1,0 +1,216 @@
+//! Snapshots of facts, kept between drawings and brought along with the ledger.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use analytics::{Facts, Snapshot, Tree};
+use model::{Change, FactTable, Period, ProjectId, Record, Table};
+use store::{Line, Reader, ReportBasis, StoreError};
+use tokio::sync::Mutex;
+
+/// Snapshots kept at most; the one used longest ago goes first.
+const KEPT: usize = 12;
+/// Beyond so many entries it is quicker to load anew.
+const ENTRIES_FOLLOWED: i64 = 64;
+/// Beyond so many changed projects it is quicker to load anew.
+const PROJECTS_FOLLOWED: usize = 256;
+
+/// Facts by period and basis, each at the latest position asked for.
+#[derive(Debug, Default)]
+pub struct Snapshots {
+    held: Mutex<Vec<(ReportBasis, Arc<Facts>)>>,
+}
+
+/// What entries since a snapshot changed.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Touched {
+    projects: BTreeSet<ProjectId>,
+    units: bool,
+    shares: bool,
+    statistics: bool,
+    /// Something changed that cannot be followed: a purge.
+    everything: bool,
+}
+
+impl Snapshots {
+    /// The facts of a period at a position. Those at an earlier position are brought along, chunk by
+    /// chunk; others are loaded. One caller loads while others wait for the same.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn facts(
+        &self,
+        reader: &Reader,
+        period: Period,
+        position: i64,
+        basis: ReportBasis,
+    ) -> Result<Arc<Facts>, StoreError> {
+        let mut held = self.held.lock().await;
+        let known = held
+            .iter()
+            .position(|(known, facts)| *known == basis && facts.period == period && facts.position <= position);
+        let facts = match known.map(|place| held.remove(place).1) {
+            Some(facts) if facts.position == position => facts,
+            Some(facts) => Arc::new(follow(reader, &facts, position, basis).await?),
+            None => Arc::new(load(reader, period, position, basis).await?),
+        };
+        held.push((basis, Arc::clone(&facts)));
+        if held.len() > KEPT {
+            held.remove(0);
+        }
+        Ok(facts)
+    }
+}
+
+/// Loads the facts of a period.
+///
+/// # Errors
+/// When the store fails.
+pub async fn load(reader: &Reader, period: Period, position: i64, basis: ReportBasis) -> Result<Facts, StoreError> {
+    let projects = reader.facts(FactTable::Projects, period, position, basis, None).await?;
+    let members = reader.facts(FactTable::Members, period, position, basis, None).await?;
+    Ok(Facts {
+        period,
+        position,
+        projects: Arc::new(Snapshot::new(&projects)),
+        members: Arc::new(Snapshot::new(&members)),
+        shared: Arc::new(reader.shared_parts(period, position).await?),
+        tree: Arc::new(tree(reader, period, position).await?),
+        statistics: Arc::new(reader.statistics(position).await?),
+    })
+}
+
+async fn tree(reader: &Reader, period: Period, position: i64) -> Result<Tree, StoreError> {
+    let (units, events) = (reader.units(position).await?, reader.unit_events(position).await?);
+    Ok(Tree::new(units, &events, period.last_day()))
+}
+
+/// The same facts at a later position.
+async fn follow(reader: &Reader, facts: &Facts, position: i64, basis: ReportBasis) -> Result<Facts, StoreError> {
+    let period = facts.period;
+    if position - facts.position > ENTRIES_FOLLOWED || facts.projects.is_empty() {
+        return load(reader, period, position, basis).await;
+    }
+    let touched = touched(reader, facts.position, position).await?;
+    if touched.everything || touched.projects.len() > PROJECTS_FOLLOWED {
+        return load(reader, period, position, basis).await;
+    }
+    let mut next = Facts { position, ..facts.clone() };
+    if touched.units {
+        next.tree = Arc::new(tree(reader, period, position).await?);
+    }
+    if touched.shares {
+        next.shared = Arc::new(reader.shared_parts(period, position).await?);
+    }
+    if touched.statistics {
+        next.statistics = Arc::new(reader.statistics(position).await?);
+    }
+    for table in FactTable::ALL {
+        let snapshot = match table {
+            FactTable::Projects => &mut next.projects,
+            FactTable::Members => &mut next.members,
+        };
+        *snapshot = bring_along(reader, *table, snapshot, &touched.projects, (period, position, basis)).await?;
+    }
+    Ok(next)
+}
+
+/// Takes the chunks of changed projects anew.
+async fn bring_along(
+    reader: &Reader,
+    table: FactTable,
+    snapshot: &Arc<Snapshot>,
+    projects: &BTreeSet<ProjectId>,
+    (period, position, basis): (Period, i64, ReportBasis),
+) -> Result<Arc<Snapshot>, StoreError> {
+    let mut current = Arc::clone(snapshot);
+    let mut done = i64::MIN;
+    // From the last project to the first: a chunk that is cut in two moves only those behind it.
+    let mut waiting: Vec<ProjectId> = projects.iter().copied().collect();
+    while let Some(project) = waiting.pop() {
+        if done != i64::MIN && project.number() >= done {
+            continue;
+        }
+        let Some((place, (first, last))) = current.chunk_of(project.number()) else {
+            let batch = reader.facts(table, period, position, basis, None).await?;
+            return Ok(Arc::new(Snapshot::new(&batch)));
+        };
+        let range = (ProjectId::new(first.max(1)), ProjectId::new(last));
+        if let (Some(first), Some(last)) = range {
+            let batch = reader.facts(table, period, position, basis, Some((first, last))).await?;
+            current = Arc::new(current.with_chunk(place, &batch));
+        }
+        done = first.max(1);
+    }
+    Ok(current)
+}
+
+/// What the entries after `from`, up to `to`, changed.
+async fn touched(reader: &Reader, from: i64, to: i64) -> Result<Touched, StoreError> {
+    let mut touched = Touched::default();
+    for position in from + 1..=to {
+        let Some((_, lines)) = reader.entry(position).await? else { continue };
+        for line in lines {
+            match line {
+                Line::Change(Change::Put(record)) => touched.record(&record),
+                Line::Change(Change::Drop(key)) => touched.dropped(&key),
+                Line::Purged(_) | Line::Tombstone { .. } => touched.everything = true,
+            }
+        }
+    }
+    Ok(touched)
+}
+
+impl Touched {
+    fn record(&mut self, record: &Record) {
+        match record {
+            Record::Unit(_) | Record::UnitEvent(_) => self.units = true,
+            Record::Project(project) => {
+                self.projects.insert(project.id);
+            }
+            Record::Attribution(attribution) => {
+                self.shares = true;
+                self.projects.insert(attribution.project);
+            }
+            Record::Membership(membership) => {
+                self.projects.insert(membership.project);
+            }
+            Record::Plan(plan) => {
+                self.projects.insert(plan.project);
+            }
+            Record::StageMove(moved) => {
+                self.projects.insert(moved.project);
+            }
+            Record::Report(report) => {
+                self.projects.insert(report.project);
+            }
+            Record::Statistic(_) => self.statistics = true,
+            Record::Purge(_) => self.everything = true,
+            Record::Succession(_) | Record::Label(_) | Record::Post(_) | Record::Pack(_) | Record::Bulletin(_) => {}
+        }
+    }
+
+    /// A record is gone; which project it belonged to stands in its key.
+    fn dropped(&mut self, key: &model::Key) {
+        match key.table {
+            Table::Units | Table::UnitEvents => self.units = true,
+            Table::Statistics => self.statistics = true,
+            Table::Projects
+            | Table::Attributions
+            | Table::Memberships
+            | Table::Plans
+            | Table::StageMoves
+            | Table::Reports => {
+                self.shares |= key.table == Table::Attributions;
+                let project = key.key.split('/').find_map(|part| part.parse().ok());
+                match project {
+                    Some(project) => {
+                        self.projects.insert(project);
+                    }
+                    None => self.everything = true,
+                }
+            }
+            Table::Successions | Table::Labels | Table::Purges | Table::Posts | Table::Packs | Table::Bulletins => {}
+        }
+    }
+}

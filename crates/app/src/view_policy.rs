@@ -1,0 +1,63 @@
+//! Policies: what is installed, clause by clause.
+
+use std::sync::Arc;
+
+use model::{Figure, Period};
+use policy::pack::{Pack, ReportBasis, TargetFigure};
+
+use crate::access::{Actor, Right, enter};
+use crate::draw_bulletin::Ground;
+use crate::{AppError, House};
+
+/// A policy with its targets as they stand.
+#[derive(Clone, Debug)]
+pub struct PolicyShown {
+    /// The pack.
+    pub pack: Arc<Pack>,
+    /// Ledger position of the targets' figures.
+    pub position: i64,
+    /// The period of the targets' figures.
+    pub period: Period,
+    /// For each target of the pack: actual, target, gap; empty where a figure cannot be drawn.
+    pub targets: Vec<Vec<Figure>>,
+}
+
+/// Installed policies, by name.
+///
+/// # Errors
+/// Refuses a post without the right.
+pub async fn list_policies(house: &House, actor: &Actor) -> Result<Vec<Arc<Pack>>, AppError> {
+    let pass = enter(actor, Right::ViewPolicy)?;
+    pass.own()?;
+    let reader = house.read(&pass).await?;
+    house.packs.all(&reader, reader.head().await?.position).await
+}
+
+/// One policy, with its targets as of a period, or of the last day it applies.
+///
+/// # Errors
+/// Refuses a post without the right and a pack that is not installed.
+pub async fn view_policy(
+    house: &House,
+    actor: &Actor,
+    name: &str,
+    period: Option<Period>,
+) -> Result<PolicyShown, AppError> {
+    let pass = enter(actor, Right::ViewPolicy)?;
+    pass.own()?;
+    let reader = house.read(&pass).await?;
+    let position = reader.head().await?.position;
+    let pack = house.packs.at(&reader, name, position).await?;
+    let today = house.clock.today();
+    let last = pack.policy.until.map_or(today, |until| until.min(today)).max(pack.policy.from);
+    let period = period.unwrap_or(Period::Day(last));
+    let ground = Ground::lay(house, &reader, name, period, position, ReportBasis::Accepted).await?;
+    let of_target = |drawing: &analytics::Drawing<'_>, target: &policy::pack::Target| {
+        let figures = [TargetFigure::Actual, TargetFigure::Target, TargetFigure::Gap];
+        figures.into_iter().filter_map(|figure| drawing.target(target, figure).ok()).collect()
+    };
+    let targets = ground
+        .drawn(|drawing| ground.pack.targets.iter().map(|target| of_target(drawing, target)).collect())
+        .map_err(AppError::Problems)?;
+    Ok(PolicyShown { pack, position, period, targets })
+}
