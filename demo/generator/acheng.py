@@ -26,8 +26,8 @@ STEEL_DONE = 53_200
 
 COLUMNS = [
     "项目名称", "项目代码", "建设单位", "行业代码", "主体类型", "总投资(万元)", "建设内容", "建设地点", "所在地", "责任单位", "阶段",
-    "签约日期", "计划开工日期", "计划竣工日期", "开工日期", "复工日期", "收尾日期", "竣工日期", "投产日期", "停建日期", "分类",
-    "清单", "年度", "清单内编码", "类别", "批次", "领域", "文号", "入清单日期", "年度计划投资(万元)", "至上年底完成投资(万元)", "模拟数据",
+    "签约日期", "计划开工日期", "计划竣工日期", "开工日期", "复工日期", "收尾日期", "竣工日期", "投产日期", "分类",
+    "清单", "年度", "类别", "批次", "领域", "文号", "入清单日期", "年度计划投资(万元)", "至上年底完成投资(万元)", "模拟数据",
 ]
 ENTERED = {P: date(2020, 3, 10), M: date(2020, 3, 20), D: date(2020, 3, 25), G: date(2020, 2, 10)}
 # Capital used since January, 亿元, simulated: this year and the year before.
@@ -76,11 +76,11 @@ def describe(projects, rng):
 
 
 def dates(project, rng):
-    """When it was signed, started, resumed, finished, put into production, halted; and where it stands at the end."""
+    """When it was signed, started, resumed, finished, put into production; and where it stands at the end."""
     how, month, lists = project["how"], project["month"], project["lists"]
     day = lambda month: date(2020, month, rng.randint(5, 24))
     new = how == "started" or (how == "never" and (SIGNED in lists or rng.random() < 0.5))
-    found = dict.fromkeys(("signed", "started", "resumed", "finishing", "completed", "produced", "halted", "planned"))
+    found = dict.fromkeys(("signed", "started", "resumed", "finishing", "completed", "produced", "planned"))
     if "reserve" in project:
         return found | {"stage": "储备", "new": True}
     if new:
@@ -102,8 +102,6 @@ def dates(project, rng):
     if project["produces"]:
         found["completed"] = date(2020, project["produces"], rng.randint(2, 10))
         found["produced"], stage = date(2020, project["produces"], rng.randint(12, 26)), "投产"
-    if how == "halted":
-        found["halted"], stage = date(2020, 7, 20), "停建"
     return found | {"stage": stage, "new": new}
 
 
@@ -164,11 +162,10 @@ def monthly(project):
     if start is None or project["how"] == "never":
         return [0] * len(PERIODS)
     first = next((i for i, end in enumerate(MONTH_ENDS) if end >= start), 0) if start.year == 2020 else 0
-    last = 5 if project["halted"] else len(PERIODS) - 1
     pace = [0 if i < first else PACE[i] for i in range(len(PERIODS))]
     if first > 3:
         pace = [0 if i < first else (i - first + 1) / (len(PERIODS) - first) for i in range(len(PERIODS))]
-    return [project["done"] if i >= last else round(project["done"] * pace[i]) for i in range(len(PERIODS))]
+    return [round(project["done"] * share) for share in pace]
 
 
 def entered(project):
@@ -185,9 +182,9 @@ def row(project):
         "责任单位": project["unit"], "阶段": project["stage"], "签约日期": project["signed"],
         "计划开工日期": project["planned"], "计划竣工日期": date(2020, 10, 31) if DUE in project["lists"] else None,
         "开工日期": project["started"], "复工日期": project["resumed"], "收尾日期": project["finishing"],
-        "竣工日期": project["completed"], "投产日期": project["produced"], "停建日期": project["halted"],
+        "竣工日期": project["completed"], "投产日期": project["produced"],
         "分类": "、".join(project["tags"]), "清单": "、".join(project["lists"]), "年度": 2020,
-        "清单内编码": f"MN-{project['number']:03d}", "类别": category(project), "领域": project.get("field"),
+        "类别": category(project), "领域": project.get("field"),
         "入清单日期": entered(project), "年度计划投资(万元)": project["plan"] or None,
         "至上年底完成投资(万元)": None if "reserve" in project else project["before"], "模拟数据": "是",
     }
@@ -213,12 +210,12 @@ def reports(projects, index, rng):
         started = project["started"] is not None and project["started"] <= end
         finished = project["completed"] is not None and project["completed"] <= end
         share = 100 if finished else min(99, (project["before"] + ytd) * 100 // project["total"])
-        halted = project["halted"] is not None and project["halted"] <= end
-        trouble = "资金链紧张，已停工" if halted else rng.choice(words.PROBLEMS) if rng.random() < 0.1 and not finished else None
+        trouble = rng.choice(words.PROBLEMS) if rng.random() < 0.1 and not finished else None
         yield {
             "项目代码": project["code"], "项目名称": project["name"], "期间": period, "年初至今完成投资(万元)": ytd,
             "年初至今到位资金(万元)": round(ytd * project["funded"]), "形象进度(%)": share,
-            "形象进度": "停工" if halted else words.progress(share, started, finished), "存在问题": trouble, "填报单位": project["unit"],
+            "形象进度": words.progress(share, started, finished),
+            "存在问题": trouble, "填报单位": project["unit"],
         }
 
 
@@ -235,8 +232,7 @@ def check(projects):
     """The counts of the document and the turns of the story."""
     within = lambda name: [p for p in projects if name in p["lists"]]
     going = lambda own, end: sum(
-        1 for p in own
-        if any(d and d.year == 2020 and d <= end for d in (p["started"], p["resumed"])) and not (p["halted"] and p["halted"] <= end)
+        1 for p in own if any(d and d.year == 2020 and d <= end for d in (p["started"], p["resumed"]))
     )
     by = lambda own, key, end: sum(1 for p in own if p[key] and p[key] <= end)
     june, july, august = MONTH_ENDS[4:]

@@ -1,7 +1,7 @@
 """The 94 simulated projects of the demonstration of 阿城区: which lists they stand in and what becomes of them.
 
 A line says: how many, lists, tags, unit, and `when` works are under way: `resumed` or `started`, with the month
-of 2020 (0: before 2 June), `never`, or `halted`. The counts of the policy document (36 district key projects,
+of 2020 (0: before 2 June), or `never`. The counts of the policy document (36 district key projects,
 22 under way when it was issued, 13 due for production) come out of these lines; `check` holds them.
 """
 
@@ -53,14 +53,13 @@ DISTRICT = [
     (2, [D, DUE, STEEL], [], [GXJ], "resumed", 0),
     (2, [D, DUE, FINISHING], [], [GXJ, JKQ], "resumed", 0),
     (5, [D, DUE], [], [JKQ, GXJ, QTJ, TOWN_1, TOWN_2], "resumed", 0),
-    (1, [D], [], [TOWN_2], "halted", 0),
+    (1, [D], [], [TOWN_2], "resumed", 0),
     (1, [D, SIGNED], [PROMOTED], [QTJ], "started", 6),
     (1, [D, SIGNED], [PROMOTED], [QTJ], "started", 7),
-    (1, [D], [], [GXJ], "resumed", 7),
     (1, [D, SIGNED], [PROMOTED], [JKQ], "started", 8),
     (1, [D], [], [TOWN_1], "started", 8),
     (1, [D, SIGNED], [PROMOTED], [QTJ], "never", 0),
-    (4, [D], [], [GXJ, JKQ, TOWN_1, TOWN_2], "never", 0),
+    (5, [D], [], [GXJ, JKQ, TOWN_1, TOWN_2, GXJ], "never", 0),
 ]
 PUBLIC = [
     (2, [D, G], [SPECIAL], [ZJJ, FGJ], "started", 0),
