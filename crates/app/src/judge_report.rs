@@ -150,9 +150,7 @@ fn accepted_of_year(reports: &[Report], year: i16) -> impl Iterator<Item = &Repo
 /// report without a reason. Problems of the data come with the answer.
 pub fn judge(case: &Case<'_>, typed: &Typed, hand: &Hand, at: &dyn Fn(&str) -> Place) -> Result<Judged, Refusal> {
     let latest = latest(case.reports, case.period);
-    let carried = typed.done_before.or_else(|| done_before(case.reports, case.period.year()));
-    let typed = Typed { done_before: carried, ..typed.clone() };
-    if let Some(same) = latest.filter(|report| says(report, &typed)) {
+    if let Some(same) = latest.filter(|report| says(report, typed)) {
         return Ok(Judged {
             standing: Standing::Same,
             report: same.clone(),
@@ -160,6 +158,8 @@ pub fn judge(case: &Case<'_>, typed: &Typed, hand: &Hand, at: &dyn Fn(&str) -> P
             problems: Problems::new(),
         });
     }
+    let carried = typed.done_before.or_else(|| done_before(case.reports, case.period.year()));
+    let typed = Typed { done_before: carried, ..typed.clone() };
     let standing = standing(case, latest, hand)?;
     if in_force(case.reports, case.period).is_some() && typed.reason.trim().is_empty() {
         return Err(Refusal::NeedsReason {
@@ -188,7 +188,7 @@ fn says(report: &Report, typed: &Typed) -> bool {
     stands
         && report.done_ytd == typed.done_ytd
         && report.received_ytd == typed.received_ytd
-        && report.done_before == typed.done_before
+        && (typed.done_before.is_none() || report.done_before == typed.done_before)
         && report.estimate_ytd == typed.estimate_ytd
         && report.physical_percent == typed.physical_percent
         && report.progress == typed.progress.trim()

@@ -1,0 +1,243 @@
+//! What all imports have in common: nothing is written unless every row can be taken, or the user
+//! names the rows to take; everything wrong is told at once; the same file twice changes nothing.
+
+use std::collections::BTreeSet;
+
+use model::{Act, Change, Day, Key, Place, Problem, Problems, Record, Sealed, Severity};
+use serde::Serialize;
+
+use crate::access::{Grant, Pass};
+use crate::diff::{FieldChange, fields};
+use crate::house::Desk;
+use crate::{AppError, House, Refusal};
+
+/// Rows as read from files, with the problems met in reading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rows<R> {
+    /// The rows that could be read.
+    pub rows: Vec<R>,
+    /// What is wrong with the files.
+    pub problems: Problems,
+}
+
+/// How an import is meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportOptions {
+    /// Only show what would be written.
+    pub dry_run: bool,
+    /// The rows to take, by the places of their rows; all when `None`. With rows named, problems of
+    /// other rows do not stand in the way.
+    pub take: Option<BTreeSet<Place>>,
+    /// Why: for corrections, late reports, and rows added to a frozen list.
+    pub reason: String,
+    /// The day on which what has no date of its own changes; today when `None`.
+    pub as_of: Option<Day>,
+}
+
+/// What becomes of a row or the records it leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineKind {
+    /// Something that was not there before.
+    Created,
+    /// Something that is there changes.
+    Changed,
+    /// Nothing differs.
+    Unchanged,
+    /// Not taken: it has an error, or is not among the rows named.
+    Skipped,
+}
+
+/// One line of the preview.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PreviewLine {
+    /// The rows it comes from.
+    pub rows: Vec<Place>,
+    /// What it is about: a name with a code or period.
+    pub title: String,
+    /// What becomes of it.
+    pub kind: LineKind,
+    /// The records that change, field by field.
+    pub records: Vec<RecordChange>,
+}
+
+/// What changes in one record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RecordChange {
+    /// The record.
+    pub key: Key,
+    /// Its fields that change; empty when the record goes.
+    pub fields: Vec<FieldChange>,
+}
+
+/// What an import did, or would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportOutcome {
+    /// Lines that create something.
+    pub created: usize,
+    /// Lines that change something.
+    pub changed: usize,
+    /// Lines in which nothing differs.
+    pub unchanged: usize,
+    /// Lines not taken.
+    pub skipped: usize,
+    /// Everything wrong or doubtful, of reading and of matching.
+    pub problems: Problems,
+    /// An error stands in the way: nothing was written.
+    pub blocked: bool,
+    /// Line by line.
+    pub preview: Vec<PreviewLine>,
+    /// The entry; `None` for a dry run, when blocked, and when nothing differs.
+    pub sealed: Option<Sealed>,
+}
+
+/// What one subject of an import (a unit, a project, a report) leads to.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    pub rows: Vec<Place>,
+    pub title: String,
+    /// Whether it was there before.
+    pub known: bool,
+    /// Records with what stands in their place now.
+    pub puts: Vec<(Option<Record>, Record)>,
+    /// Records that go.
+    pub drops: Vec<Record>,
+}
+
+impl Item {
+    pub(crate) fn new(rows: Vec<Place>, title: String, known: bool) -> Self {
+        Self { rows, title, known, puts: Vec::new(), drops: Vec::new() }
+    }
+
+    /// Puts a record in the place of what is there, unless it is the same.
+    pub(crate) fn put(&mut self, before: Option<Record>, after: Record) {
+        if before.as_ref() != Some(&after) {
+            self.puts.push((before, after));
+        }
+    }
+
+    fn line(&self) -> PreviewLine {
+        let put = |(before, after): &(Option<Record>, Record)| RecordChange {
+            key: after.key(),
+            fields: fields(before.as_ref(), Some(after)),
+        };
+        let mut records: Vec<_> = self.puts.iter().map(put).collect();
+        records.extend(self.drops.iter().map(|gone| RecordChange { key: gone.key(), fields: Vec::new() }));
+        let kind = match (self.known, records.is_empty()) {
+            (_, true) => LineKind::Unchanged,
+            (true, false) => LineKind::Changed,
+            (false, false) => LineKind::Created,
+        };
+        PreviewLine { rows: self.rows.clone(), title: self.title.clone(), kind, records }
+    }
+}
+
+/// What an import decided.
+#[derive(Debug, Default)]
+pub(crate) struct Decided {
+    pub items: Vec<Item>,
+    pub problems: Problems,
+    pub grant: Option<Grant>,
+}
+
+impl Decided {
+    /// Tells a problem of a row.
+    pub(crate) fn tell(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// Tells a refusal that concerns one row.
+    pub(crate) fn refuse(&mut self, refusal: &Refusal, place: Place) {
+        self.problems.push(refusal.problem(place));
+    }
+}
+
+/// Splits rows into those to take and the number of the others.
+pub(crate) fn taken<R>(rows: Vec<R>, options: &ImportOptions, place: impl Fn(&R) -> &Place) -> (Vec<R>, usize) {
+    let Some(take) = &options.take else { return (rows, 0) };
+    let all = rows.len();
+    let rows: Vec<_> = rows.into_iter().filter(|row| take.contains(place(row))).collect();
+    let skipped = all - rows.len();
+    (rows, skipped)
+}
+
+/// The problems of reading that stand in the way: all errors, or those of the rows named.
+fn stands_in_the_way(problem: &Problem, options: &ImportOptions) -> bool {
+    let row = Place { column: String::new(), ..problem.place.clone() };
+    problem.severity == Severity::Error && options.take.as_ref().is_none_or(|take| take.contains(&row))
+}
+
+/// Records what was decided, or says why not.
+pub(crate) async fn finish(
+    desk: Option<Desk<'_>>,
+    act: Act,
+    reading: Problems,
+    skipped: usize,
+    decided: Decided,
+    options: &ImportOptions,
+) -> Result<ImportOutcome, AppError> {
+    let blocked = reading.iter().any(|problem| stands_in_the_way(problem, options)) || decided.problems.any_error();
+    let mut outcome = ImportOutcome { skipped, blocked, problems: reading, ..ImportOutcome::default() };
+    let bad: BTreeSet<Place> = errors(&decided.problems);
+    outcome.problems.extend(decided.problems.0);
+    for item in &decided.items {
+        let mut line = item.line();
+        if line.rows.iter().any(|row| bad.contains(row)) {
+            line.kind = LineKind::Skipped;
+        }
+        match line.kind {
+            LineKind::Created => outcome.created += 1,
+            LineKind::Changed => outcome.changed += 1,
+            LineKind::Unchanged => outcome.unchanged += 1,
+            LineKind::Skipped => outcome.skipped += 1,
+        }
+        outcome.preview.push(line);
+    }
+    let changes = changes(decided.items);
+    if let (Some(desk), Some(grant), false, false) = (desk, decided.grant, blocked, changes.is_empty()) {
+        outcome.sealed = Some(desk.record(&grant, act, &options.reason, changes).await?);
+    }
+    Ok(outcome)
+}
+
+fn errors(problems: &Problems) -> BTreeSet<Place> {
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+    errors.map(|problem| Place { column: String::new(), ..problem.place.clone() }).collect()
+}
+
+fn changes(items: Vec<Item>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for item in items {
+        changes.extend(item.drops.iter().map(|gone| Change::Drop(gone.key())));
+        changes.extend(item.puts.into_iter().map(|(_, after)| Change::Put(after)));
+    }
+    changes
+}
+
+/// A place to decide at: the desk for a real import, a snapshot for a dry run.
+pub(crate) enum Table<'h> {
+    /// Nothing will be written.
+    Dry(store::Reader),
+    /// The head of the ledger is held.
+    Real(Desk<'h>),
+}
+
+impl<'h> Table<'h> {
+    pub(crate) async fn lay(house: &'h House, pass: &Pass, options: &ImportOptions) -> Result<Self, AppError> {
+        Ok(if options.dry_run { Self::Dry(house.read(pass).await?) } else { Self::Real(house.write(pass).await?) })
+    }
+
+    pub(crate) fn reader(&self) -> &store::Reader {
+        match self {
+            Self::Dry(reader) => reader,
+            Self::Real(desk) => desk,
+        }
+    }
+
+    pub(crate) fn desk(self) -> Option<Desk<'h>> {
+        match self {
+            Self::Dry(_) => None,
+            Self::Real(desk) => Some(desk),
+        }
+    }
+}

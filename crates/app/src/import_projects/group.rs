@@ -1,0 +1,111 @@
+//! The rows of one project: a file may have one for each list that it stands in.
+
+use std::collections::BTreeMap;
+
+use exchange::import::field::{Field, projects as column};
+use exchange::import::ProjectRow;
+use model::{Day, Problem, ProjectId};
+
+use crate::import::Decided;
+use crate::match_projects::{Clue, Matcher};
+
+/// The rows that speak of one project, at least one.
+pub(super) struct Group<'r> {
+    pub id: ProjectId,
+    pub rows: Vec<&'r ProjectRow>,
+}
+
+/// What a row says of the project it means.
+pub(super) fn clue(row: &ProjectRow) -> Clue<'_> {
+    let (code, legacy_code) = (row.code.as_ref(), row.legacy_code.as_deref());
+    Clue { id: row.id, code, legacy_code, name: &row.name, owner: &row.owner_name }
+}
+
+/// Gathers rows by project, in the order in which projects first appear. New projects get ids from
+/// `next` on.
+pub(super) fn groups<'r>(
+    rows: &'r [ProjectRow],
+    matcher: &Matcher,
+    next: ProjectId,
+    decided: &mut Decided,
+) -> Vec<Group<'r>> {
+    let mut groups: Vec<Group<'r>> = Vec::new();
+    let (mut by_id, mut by_words) = (BTreeMap::new(), BTreeMap::new());
+    let mut new = 0;
+    for row in rows {
+        let clue = clue(row);
+        let at = row.place.cell(&column::NAME);
+        let place = match matcher.find(&clue, &at) {
+            Ok(Some(id)) => *by_id.entry(id).or_insert_with(|| open(&mut groups, id)),
+            Ok(None) => *by_words.entry(clue.words()).or_insert_with(|| {
+                let id = ProjectId::new(next.number() + new).unwrap_or(next);
+                new += 1;
+                open(&mut groups, id)
+            }),
+            Err(problem) => {
+                decided.tell(problem);
+                continue;
+            }
+        };
+        groups[place].rows.push(row);
+    }
+    groups
+}
+
+fn open(groups: &mut Vec<Group<'_>>, id: ProjectId) -> usize {
+    groups.push(Group { id, rows: Vec::new() });
+    groups.len() - 1
+}
+
+impl Group<'_> {
+    /// What the rows say in a column: the first that says anything; others that say otherwise are
+    /// told.
+    pub fn agreed<T: PartialEq + Clone>(
+        &self,
+        field: &Field,
+        decided: &mut Decided,
+        get: impl Fn(&ProjectRow) -> Option<T>,
+    ) -> Option<T> {
+        let mut said = self.rows.iter().filter_map(|row| get(row).map(|value| (row, value)));
+        let (first, value) = said.next()?;
+        for (row, other) in said {
+            if other != value {
+                decided.tell(disagree(row, first, field));
+            }
+        }
+        Some(value)
+    }
+
+    /// The same for texts, in which empty says nothing.
+    pub fn text(&self, field: &Field, decided: &mut Decided, get: impl Fn(&ProjectRow) -> &String) -> Option<String> {
+        self.agreed(field, decided, |row| Some(get(row)).filter(|text| !text.is_empty()).cloned())
+    }
+
+    /// The row that speaks for the project itself: one without a list, if there is one.
+    pub fn speaker(&self) -> Option<&ProjectRow> {
+        self.rows.iter().find(|row| row.lists.is_empty()).copied()
+    }
+
+    /// The earliest day that the rows name, or 1 January of their year: from then on the project is
+    /// taken to have had its units.
+    pub fn since(&self, as_of: Day) -> Day {
+        let years = self.rows.iter().flat_map(|row| row.year.into_iter().chain(row.lists.iter().map(|list| list.year)));
+        let starts = years.filter_map(|year| Day::new(year, 1, 1));
+        let days = self.rows.iter().flat_map(|row| {
+            let own = [row.signed_on, row.started_on, row.finishing_on, row.completed_on, row.produced_on, row.resumed_on];
+            own.into_iter().chain(row.lists.iter().map(|list| list.entered_on)).flatten()
+        });
+        let first = starts.chain(days).min();
+        first.or_else(|| Day::new(as_of.year(), 1, 1)).unwrap_or(as_of)
+    }
+}
+
+fn disagree(row: &ProjectRow, first: &ProjectRow, field: &Field) -> Problem {
+    let other = first.place.row().to_string();
+    Problem::error(
+        "rows-disagree",
+        row.place.cell(field),
+        (format!("同一项目的“{}”与{other}不同", field.zh), "改成一致"),
+        (format!("{} of the same project differs from {other}", field.key), "make both the same"),
+    )
+}

@@ -1,0 +1,174 @@
+//! Importing reports: each row is judged like a report typed on a form. They go in as handed in;
+//! accepting them stays a step of its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use exchange::import::ReportRow;
+use exchange::import::field::{self, reports as column};
+use model::{Act, Period, Place, Problem, ProjectId, Record, Report, UnitCode};
+use store::{LATEST, Reader};
+
+use crate::access::{Actor, Pass, Right, enter};
+use crate::holding::Holding;
+use crate::import::{Decided, ImportOptions, ImportOutcome, Item, Rows, Table, finish, taken};
+use crate::judge_report::{Case, Standing, Typed, judge};
+use crate::known::Known;
+use crate::match_projects::{Clue, Matcher};
+use crate::submit_report::{chain_of, closed_over, hand, is_closed, reporters};
+use crate::unit_names::UnitNames;
+use crate::{AppError, House, Refusal};
+
+/// Imports reports of any periods. Warnings are told and do not stand in the way.
+///
+/// # Errors
+/// Refuses who may not; problems of rows come with the outcome.
+pub async fn import_reports(
+    house: &House,
+    actor: &Actor,
+    input: Rows<ReportRow>,
+    options: &ImportOptions,
+) -> Result<ImportOutcome, AppError> {
+    let pass = enter(actor, Right::ImportReports)?;
+    let table = Table::lay(house, &pass, options).await?;
+    let (rows, skipped) = taken(input.rows, options, |row| row.place.row());
+    let mut ground = Ground::lay(house, table.reader(), actor, &pass, &rows).await?;
+    let mut decided = Decided::default();
+    for row in &rows {
+        if let Err(problem) = ground.decide(row, &mut decided, options) {
+            decided.tell(problem);
+        }
+    }
+    finish(table.desk(), Act::ImportReports, input.problems, skipped, decided, options).await
+}
+
+/// What is known of the projects and periods of the rows.
+struct Ground<'a> {
+    actor: &'a Actor,
+    pass: &'a Pass,
+    known: std::sync::Arc<Known>,
+    names: UnitNames,
+    matcher: Matcher,
+    reports: BTreeMap<ProjectId, Vec<Report>>,
+    closed: BTreeMap<Period, Vec<UnitCode>>,
+}
+
+impl<'a> Ground<'a> {
+    async fn lay(
+        house: &House,
+        reader: &Reader,
+        actor: &'a Actor,
+        pass: &'a Pass,
+        rows: &[ReportRow],
+    ) -> Result<Self, AppError> {
+        let known = house.known(reader).await?;
+        let clues: Vec<_> = rows.iter().map(clue).collect();
+        let matcher = Matcher::load(reader, &clues).await?;
+        let mut reports = BTreeMap::new();
+        for id in matcher.holdings.keys() {
+            reports.insert(*id, reader.reports_of(*id, LATEST).await?);
+        }
+        let mut closed = BTreeMap::new();
+        for period in rows.iter().map(|row| row.period).collect::<BTreeSet<_>>() {
+            closed.insert(period, closed_over(house, reader, period).await?);
+        }
+        let names = UnitNames::new(&known, pass);
+        Ok(Self { actor, pass, known, names, matcher, reports, closed })
+    }
+
+    fn decide(&mut self, row: &ReportRow, decided: &mut Decided, options: &ImportOptions) -> Result<(), Problem> {
+        let place = row.place.row().clone();
+        let id = self.matcher.find(&clue(row), &row.place.cell(&column::NAME))?;
+        let id = id.ok_or_else(|| unknown_project(row))?;
+        let holding = self.matcher.holdings.get(&id).ok_or_else(|| unknown_project(row))?;
+        let named = self.unit_of(row, holding)?;
+        let chain = chain_of(holding, row.period, &self.known).map_err(|refusal| refusal.problem(place.clone()))?;
+        let judged = (|| {
+            let grant = self.pass.any(&self.known.tree, &reporters(holding, row.period))?;
+            let right = if named.is_some() { Right::ReportFor } else { Right::SubmitReport };
+            let (hand, _) = hand(&enter(self.actor, right)?, holding, row.period, &chain, &self.known, named.as_ref())?;
+            let case = Case {
+                holding,
+                period: row.period,
+                reports: self.reports.get(&id).map(Vec::as_slice).unwrap_or_default(),
+                chain: &chain,
+                tree: &self.known.tree,
+                closed: is_closed(self.closed.get(&row.period).map(Vec::as_slice).unwrap_or_default(), &chain, &self.known),
+                today: self.known.today,
+            };
+            let judged = judge(&case, &typed(row, options), &hand, &|field| cell(row, field))?;
+            Ok::<_, Refusal>((judged, grant))
+        })();
+        let (judged, grant) = judged.map_err(|refusal| refusal.problem(place.clone()))?;
+        let known = matches!(judged.standing, Standing::Same | Standing::Again | Standing::Correction);
+        let mut item = Item::new(vec![place], format!("{} {}", holding.project.name, row.period), known);
+        decided.problems.extend(judged.problems.0.clone());
+        decided.grant = Some(grant);
+        if judged.standing != Standing::Same {
+            self.hand_in(id, &mut item, judged.superseded, judged.report);
+        }
+        decided.items.push(item);
+        Ok(())
+    }
+
+    /// Puts the reports on the item, and among those that later rows of the file are judged by.
+    fn hand_in(&mut self, id: ProjectId, item: &mut Item, superseded: Option<Report>, report: Report) {
+        let reports = self.reports.entry(id).or_default();
+        for report in superseded.into_iter().chain([report]) {
+            let same = |other: &&mut Report| other.period == report.period && other.version == report.version;
+            let before = reports.iter_mut().find(same).map(|other| std::mem::replace(other, report.clone()));
+            if before.is_none() {
+                reports.push(report.clone());
+            }
+            item.put(before.map(Record::Report), Record::Report(report));
+        }
+    }
+
+    /// The unit whose figure it is, when another than the actor's own: the one the row names, or the
+    /// one that answers for the project.
+    fn unit_of(&self, row: &ReportRow, holding: &Holding) -> Result<Option<UnitCode>, Problem> {
+        let own = &self.actor.post.unit;
+        let unit = match &row.unit {
+            Some(unit) => self.names.find(unit, row.place.cell(&column::UNIT))?,
+            None => {
+                let reporters = reporters(holding, row.period);
+                let first = reporters.first().cloned();
+                if reporters.contains(own) { own.clone() } else { first.unwrap_or_else(|| own.clone()) }
+            }
+        };
+        Ok(Some(unit).filter(|unit| unit != own))
+    }
+}
+
+fn clue(row: &ReportRow) -> Clue<'_> {
+    Clue { id: row.id, code: row.code.as_ref(), legacy_code: row.legacy_code.as_deref(), name: &row.name, owner: "" }
+}
+
+fn typed(row: &ReportRow, options: &ImportOptions) -> Typed {
+    let reason = if row.reason.trim().is_empty() { &options.reason } else { &row.reason };
+    Typed {
+        done_ytd: row.done_ytd,
+        received_ytd: row.received_ytd,
+        done_before: row.done_before,
+        estimate_ytd: row.estimate_ytd,
+        physical_percent: row.physical_percent,
+        progress: row.progress.clone(),
+        problems: row.problems.clone(),
+        reason: reason.clone(),
+    }
+}
+
+/// The cell of a field of [`Typed`].
+fn cell(row: &ReportRow, name: &str) -> Place {
+    let known: Option<&field::Field> = column::ALL.iter().find(|field| field.key == name);
+    known.map_or_else(|| row.place.row().clone(), |field| row.place.cell(field))
+}
+
+fn unknown_project(row: &ReportRow) -> Problem {
+    let text = row.code.as_ref().map(ToString::to_string).or_else(|| row.legacy_code.clone()).unwrap_or_else(|| row.name.clone());
+    Problem::error(
+        "project-unknown",
+        row.place.cell(if row.name.is_empty() { &column::CODE } else { &column::NAME }),
+        (format!("台账里没有项目“{text}”"), "核对代码和名称；新项目先导入项目"),
+        (format!("there is no project {text:?}"), "check code and name; import a new project first"),
+    )
+}

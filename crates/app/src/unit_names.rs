@@ -1,0 +1,113 @@
+//! Finding units by what files call them: codes, present names, former names.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use exchange::import::UnitRef;
+use model::{Place, Problem, UnitCode};
+
+use crate::access::Pass;
+use crate::known::Known;
+
+/// The names of all units, present and former.
+#[derive(Debug)]
+pub(crate) struct UnitNames {
+    known: Arc<Known>,
+    near: BTreeSet<UnitCode>,
+}
+
+impl UnitNames {
+    /// Of two units of one name, the one in reach of the pass is meant.
+    pub(crate) fn new(known: &Arc<Known>, pass: &Pass) -> Self {
+        Self { near: known.in_reach(pass).into_iter().collect(), known: Arc::clone(known) }
+    }
+
+    /// The unit meant, or what is wrong with the reference.
+    pub(crate) fn find(&self, unit: &UnitRef, place: Place) -> Result<UnitCode, Problem> {
+        match unit {
+            UnitRef::Code(code) if self.known.units.iter().any(|known| known.code == *code) => Ok(code.clone()),
+            UnitRef::Code(code) => Err(self.unknown(code.as_str(), place)),
+            UnitRef::Name(name) => self.by_name(name, place),
+        }
+    }
+
+    fn by_name(&self, name: &str, place: Place) -> Result<UnitCode, Problem> {
+        let today = self.known.today;
+        let holds = |from, to: Option<model::Day>| from <= today && to.is_none_or(|to| today <= to);
+        let named = self.known.units.iter().filter(|unit| unit.name == name);
+        let present: BTreeSet<_> =
+            named.clone().filter(|unit| holds(unit.from, unit.to)).map(|unit| unit.code.clone()).collect();
+        let found = if present.is_empty() { named.map(|unit| unit.code.clone()).collect() } else { present };
+        let near: BTreeSet<_> = found.intersection(&self.near).cloned().collect();
+        let found = if near.is_empty() { found } else { near };
+        match found.len() {
+            0 => Err(self.unknown(name, place)),
+            1 => found.into_iter().next().ok_or_else(|| self.unknown(name, place)),
+            _ => Err(ambiguous(name, &found, place)),
+        }
+    }
+
+    fn unknown(&self, text: &str, place: Place) -> Problem {
+        let near = self.nearest(text);
+        let (hint_zh, hint_en) = if near.is_empty() {
+            ("核对名称，或先导入该单位".to_owned(), "check it, or import the unit first".to_owned())
+        } else {
+            (format!("是否为{near}？否则先导入该单位"), format!("did you mean {near}? else import the unit first"))
+        };
+        Problem::error(
+            "unit-unknown",
+            place,
+            (format!("没有单位“{text}”"), hint_zh),
+            (format!("there is no unit {text:?}"), hint_en),
+        )
+    }
+
+    /// The unit whose name or code is most like a text, unless none is.
+    fn nearest(&self, text: &str) -> String {
+        let candidates = self.known.tree.units().map(|unit| {
+            let distance = distance(text, &unit.name).min(distance(text, unit.code.as_str()));
+            (distance, &unit.code, &unit.name)
+        });
+        let limit = text.chars().count().div_ceil(2);
+        let best = candidates.min().filter(|(distance, ..)| *distance <= limit);
+        best.map(|(_, code, name)| format!("{name}（{code}）")).unwrap_or_default()
+    }
+}
+
+fn ambiguous(name: &str, found: &BTreeSet<UnitCode>, place: Place) -> Problem {
+    let codes = found.iter().map(UnitCode::as_str).collect::<Vec<_>>().join("、");
+    Problem::error(
+        "unit-ambiguous",
+        place,
+        (format!("有几个单位叫“{name}”：{codes}"), "改填单位编码"),
+        (format!("several units are called {name:?}: {codes}"), "write the code instead"),
+    )
+}
+
+/// Characters to add, leave out or replace to make one text of the other.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.chars().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, b) in other.iter().enumerate() {
+            let replaced = corner + usize::from(a != *b);
+            corner = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(corner + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::distance;
+
+    #[test]
+    fn texts_are_as_far_apart_as_characters_differ() {
+        for (one, other, far) in [("通川区", "通川区", 0), ("通川", "通川区", 1), ("同川区", "通川区", 1), ("", "通川区", 3), ("宣汉县", "渠县", 2)] {
+            assert_eq!(distance(one, other), far, "{one} {other}");
+        }
+    }
+}
