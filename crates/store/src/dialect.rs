@@ -63,6 +63,14 @@ impl Dialect {
         }
     }
 
+    /// Values as one JSON array, as text: one value a row crosses over much faster than fifty.
+    pub(crate) fn json_array(self, values: &str) -> String {
+        match self {
+            Self::Sqlite => format!("json_array({values})"),
+            Self::Postgres => format!("cast(json_build_array({values}) as text)"),
+        }
+    }
+
     /// A parameter of a long list. SQLite looks numbered ones up one by one, which makes a long list
     /// of them quadratic.
     pub(crate) fn placeholder(self, number: usize) -> String {

@@ -64,12 +64,24 @@ impl Parameters {
 pub fn facts_sql(table: FactTable, basis: ReportBasis, dialect: Dialect) -> String {
     // One text for both: where they come to differ, the difference belongs in `dialect`.
     let _ = dialect;
-    let columns: Vec<&str> = table.columns().map(|column| column.name).collect();
+    select(table, basis, &columns(table))
+}
+
+/// The statement that loads the snapshot: each row as one JSON array of its columns.
+pub(crate) fn loading_sql(table: FactTable, basis: ReportBasis, dialect: Dialect) -> String {
+    select(table, basis, &dialect.json_array(&columns(table)))
+}
+
+fn columns(table: FactTable) -> String {
+    table.columns().map(|column| column.name).collect::<Vec<_>>().join(", ")
+}
+
+fn select(table: FactTable, basis: ReportBasis, columns: &str) -> String {
     let (members, from) = match table {
         FactTable::Projects => ("", "project_facts"),
         FactTable::Members => (MEMBERS, "member_facts"),
     };
-    let sql = format!("{PROJECTS}{members}select {}\nfrom {from}", columns.join(", "));
+    let sql = format!("{PROJECTS}{members}select {columns}\nfrom {from}");
     sql.replace("@statuses", basis.statuses())
 }
 

@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::Store;
+use crate::database::Row;
 
 /// Opens a new, empty store on SQLite.
 ///
@@ -33,6 +34,85 @@ pub async fn postgres() -> Store {
 
 async fn open(url: &str) -> Store {
     Store::open(url).await.unwrap_or_else(|error| panic!("a store for tests at {url}: {error}"))
+}
+
+/// Edits the database behind the store's back; returns the number of rows changed.
+///
+/// # Panics
+/// When the statement fails.
+pub async fn tamper(store: &Store, sql: &str) -> u64 {
+    let edit = async {
+        let mut connection = store.inner.begin_writing().await?;
+        let changed = connection.execute("tampering", sql.to_owned(), Vec::new()).await?;
+        connection.commit("tampering").await?;
+        Ok::<_, crate::StoreError>(changed)
+    };
+    edit.await.unwrap_or_else(|error| panic!("{sql}: {error}"))
+}
+
+/// Replaces the payload of an entry behind the store's back.
+///
+/// # Panics
+/// When it fails.
+pub async fn tamper_with_payload(store: &Store, position: i64, payload: Vec<u8>) {
+    let edit = async {
+        let mut connection = store.inner.begin_writing().await?;
+        let values = vec![crate::database::Value::Bytes(payload), position.into()];
+        let sql = "update ledger set payload = $1 where position = $2".to_owned();
+        connection.execute("tampering", sql, values).await?;
+        connection.commit("tampering").await
+    };
+    edit.await.unwrap_or_else(|error| panic!("the payload of entry {position}: {error}"));
+}
+
+/// Runs a query and gives each row as texts; `null` stands for null. Every column must be a text.
+///
+/// # Panics
+/// When it fails.
+pub async fn look(store: &Store, sql: &str) -> Vec<Vec<String>> {
+    let look = async {
+        let mut connection = store.inner.begin_reading().await?;
+        let cell = |row: &Row, column| Ok(row.text_or_none(column)?.unwrap_or_else(|| "null".to_owned()));
+        let read = |row: &Row| (0..row.len()).map(|column| cell(row, column)).collect::<Result<Vec<_>, _>>();
+        connection.all("looking", sql.to_owned(), Vec::new(), read).await
+    };
+    look.await.unwrap_or_else(|error: crate::StoreError| panic!("{sql}: {error}"))
+}
+
+/// The payload of an entry as stored.
+///
+/// # Panics
+/// When there is no such entry.
+pub async fn payload(store: &Store, position: i64) -> Vec<u8> {
+    let reader = store.read().await.unwrap_or_else(|error| panic!("a snapshot: {error}"));
+    let entries = reader.raw_entries(position, 1).await.unwrap_or_else(|error| panic!("entry {position}: {error}"));
+    entries.into_iter().next().unwrap_or_else(|| panic!("there is no entry {position}")).1
+}
+
+/// Appends an entry whose payload was written by an older program, as it was written; the tables
+/// follow as that program would have had them follow.
+///
+/// # Panics
+/// When the payload does not read or the database fails.
+pub async fn record_old(store: &Store, mut sealed: model::Sealed, payload: &str) -> model::Sealed {
+    let append = async {
+        let mut connection = store.inner.begin_writing().await?;
+        let head = crate::reader::head(&mut connection, "select position, hash from ledger_head".to_owned()).await?;
+        sealed.position = head.position + 1;
+        sealed.previous_hash = head.hash;
+        crate::writer::close(&mut sealed, payload)?;
+        let lines = crate::seal::read_payload(sealed.position, sealed.format, payload.as_bytes())?;
+        let changes = lines.into_iter().filter_map(|line| match line {
+            crate::Line::Change(change) => Some(change),
+            _ => None,
+        });
+        let steps = crate::apply::steps(changes.collect())?;
+        crate::apply::apply(&mut connection, store.dialect(), sealed.position, &steps).await?;
+        crate::writer::append(&mut connection, &sealed, payload.as_bytes().to_vec()).await?;
+        connection.commit("appending an old entry").await?;
+        Ok::<_, crate::StoreError>(sealed)
+    };
+    append.await.unwrap_or_else(|error| panic!("an old entry: {error}"))
 }
 
 /// The address of a new, empty database in the PostgreSQL of this process.

@@ -96,7 +96,7 @@ impl Walk {
     /// Walks over the next entries; false when there are no more.
     async fn page(&mut self, reader: &Reader) -> Result<bool, StoreError> {
         let sql = format!(
-            "select {}, payload from ledger where position > $1 order by position limit {PAGE}",
+            "select {}, l.payload from ledger l where l.position > $1 order by l.position limit {PAGE}",
             reader::SEALED_COLUMNS
         );
         let read = |row: &Row| Ok((row.int(0)?, reader::sealed(row), row.bytes(reader::SEALED_WIDTH)?));

@@ -1,14 +1,17 @@
 //! Facts of a period.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::thread;
+use std::{fmt, thread};
 
 use model::facts::{NULL, NULL_WORD, SharedPart};
 use model::{FactBatch, FactColumn, FactTable, Period, ProjectId};
+use serde::Deserialize;
+use serde::de::{Deserializer, SeqAccess, Visitor};
 
 use super::{Reader, record_as};
 use crate::database::{Connection, Row, Value};
-use crate::facts::{Parameters, facts_sql};
+use crate::facts::{Parameters, loading_sql};
 use crate::{ReportBasis, StoreError};
 
 /// Projects below which one connection loads everything.
@@ -36,7 +39,7 @@ impl Reader {
         };
         // Other connections may see later entries than this snapshot: none of them counts.
         let position = position.min(self.head.position);
-        let sql = facts_sql(table, basis, self.dialect());
+        let sql = loading_sql(table, basis, self.dialect());
         let mut parts = part(range).into_iter().map(|range| Parameters { period, position, range });
         let Some(own) = parts.next() else { return Ok(FactBatch::empty(table)) };
         let mut elsewhere = Vec::new();
@@ -162,6 +165,37 @@ impl Words {
     }
 }
 
+/// Reads a row's values straight into the columns.
+struct PushRow<'a>(&'a mut [Gathering]);
+
+/// A text, copied only where it was escaped.
+#[derive(Deserialize)]
+struct Word<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl<'de> Visitor<'de> for PushRow<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an array of {} values", self.0.len())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut row: A) -> Result<(), A::Error> {
+        for (index, column) in self.0.iter_mut().enumerate() {
+            let short = || serde::de::Error::invalid_length(index, &"a value for each column");
+            match column {
+                Gathering::Int(values) => {
+                    values.push(row.next_element::<Option<i64>>()?.ok_or_else(short)?.unwrap_or(NULL));
+                }
+                Gathering::Word(words) => {
+                    let word = row.next_element::<Option<Word<'de>>>()?.ok_or_else(short)?;
+                    words.push(word.as_ref().map(|word| word.0.as_ref()));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Gathered {
     fn new(table: FactTable) -> Self {
         let column = |column: &model::Column| {
@@ -170,14 +204,12 @@ impl Gathered {
         Self { table, columns: table.columns().map(column).collect() }
     }
 
+    /// Adds a row, which comes as one JSON array.
     fn push(&mut self, row: &Row) -> Result<(), StoreError> {
-        for (index, column) in self.columns.iter_mut().enumerate() {
-            match column {
-                Gathering::Int(values) => values.push(row.int_or_none(index)?.unwrap_or(NULL)),
-                Gathering::Word(words) => words.push(row.borrowed_or_none(index)?),
-            }
-        }
-        Ok(())
+        let json = row.borrowed_or_none(0)?.unwrap_or_default();
+        let mut reader = serde_json::Deserializer::from_str(json);
+        let pushed = reader.deserialize_seq(PushRow(&mut self.columns));
+        pushed.map_err(|error| StoreError::unreadable(format_args!("the row of facts {json}"), error))
     }
 
     /// Adds the rows of another batch of the same table.
