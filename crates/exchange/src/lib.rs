@@ -1,3 +1,5 @@
 //! exchange
 pub mod archive;
 pub mod export;
+pub mod import;
+pub mod sheet;

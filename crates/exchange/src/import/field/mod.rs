@@ -1,0 +1,140 @@
+//! The columns that forms have: what each is called, what it holds, and what templates say of it.
+
+pub mod projects;
+pub mod reports;
+pub mod statistics;
+pub mod units;
+
+mod synonyms;
+
+pub(crate) use synonyms::{Known, Synonyms, synonyms_of};
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// 单位
+    Units,
+    /// 项目, with lists and plans
+    Projects,
+    /// 月报
+    Reports,
+    /// 统计
+    Statistics,
+}
+
+/// What the cells of a column hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// Free text.
+    Text,
+    /// A code: text that a spreadsheet must not take for a number.
+    Code,
+    /// An amount of money in the unit of the column.
+    Money,
+    /// A number in a unit told beside it.
+    Number,
+    /// A percentage.
+    Percent,
+    /// A whole number.
+    Count,
+    /// A date.
+    Day,
+    /// A reporting period.
+    Period,
+    /// Codes or names of units, with shares where there are several.
+    Units,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+}
+
+/// A column.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// Permanent name.
+    pub key: &'static str,
+    /// Heading in templates and messages, without the unit.
+    pub zh: &'static str,
+    /// What its cells hold.
+    pub holds: Holds,
+    /// Every row needs it.
+    pub required: bool,
+    /// How to fill it in, in Chinese.
+    pub help: &'static str,
+    /// An example.
+    pub example: &'static str,
+}
+
+impl Field {
+    const fn new(key: &'static str, zh: &'static str, holds: Holds) -> Self {
+        Self { key, zh, holds, required: false, help: "", example: "" }
+    }
+
+    const fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
+
+    const fn help(self, help: &'static str, example: &'static str) -> Self {
+        Self { help, example, ..self }
+    }
+
+    /// The heading a template prints: with 万元 or % where the cells are numbers of it.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        match self.holds {
+            Holds::Money => format!("{}(万元)", self.zh),
+            Holds::Percent => format!("{}(%)", self.zh),
+            _ => self.zh.to_owned(),
+        }
+    }
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Units, Self::Projects, Self::Reports, Self::Statistics];
+
+    /// The name of the sheet in templates.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Units => "单位",
+            Self::Projects => "项目",
+            Self::Reports => "月报",
+            Self::Statistics => "统计",
+        }
+    }
+
+    /// The word of the command line: `projects`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Units => "units",
+            Self::Projects => "projects",
+            Self::Reports => "reports",
+            Self::Statistics => "statistics",
+        }
+    }
+
+    /// Its columns, in the order of the template.
+    #[must_use]
+    pub const fn fields(self) -> &'static [Field] {
+        match self {
+            Self::Units => units::ALL,
+            Self::Projects => projects::ALL,
+            Self::Reports => reports::ALL,
+            Self::Statistics => statistics::ALL,
+        }
+    }
+
+    /// The columns a table must have: one of each group.
+    #[must_use]
+    pub const fn needs(self) -> &'static [&'static [Field]] {
+        match self {
+            Self::Units => &[&[units::CODE], &[units::NAME]],
+            Self::Projects => &[&[projects::NAME]],
+            Self::Reports => &[&[reports::NAME, reports::ID, reports::CODE], &[reports::DONE_YTD]],
+            Self::Statistics => {
+                &[&[statistics::UNIT_CODE, statistics::UNIT_NAME], &[statistics::VARIABLE], &[statistics::VALUE]]
+            }
+        }
+    }
+}

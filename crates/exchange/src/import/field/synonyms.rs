@@ -1,0 +1,104 @@
+//! The table of synonyms: what forms call a column.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::{Field, Kind};
+use crate::import::head::plain_key;
+
+/// `kind,field,synonym`: kind `*` for all, field `-` for columns that are known and not read. A
+/// synonym with a `/` is a heading below a heading over several columns.
+const TABLE: &str = include_str!("synonyms.csv");
+
+/// What a heading stands for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Known {
+    /// A column that is read.
+    Field(&'static Field),
+    /// A column that is known and not read.
+    Unread,
+}
+
+/// The headings of one kind of table.
+pub(crate) struct Synonyms(BTreeMap<String, Known>);
+
+static ALL: LazyLock<[Synonyms; 4]> = LazyLock::new(|| Kind::ALL.map(Synonyms::build));
+
+impl Synonyms {
+    /// The headings of a kind.
+    pub(crate) fn of(kind: Kind) -> &'static Self {
+        match kind {
+            Kind::Units => &ALL[0],
+            Kind::Projects => &ALL[1],
+            Kind::Reports => &ALL[2],
+            Kind::Statistics => &ALL[3],
+        }
+    }
+
+    /// What a heading stands for.
+    pub(crate) fn get(&self, key: &str) -> Option<Known> {
+        self.0.get(key).copied()
+    }
+
+    fn build(kind: Kind) -> Self {
+        let mut known = BTreeMap::new();
+        for field in kind.fields() {
+            known.insert(plain_key(&field.heading()), Known::Field(field));
+        }
+        for row in csv::Reader::from_reader(TABLE.as_bytes()).into_records().filter_map(Result::ok) {
+            let (of, key, synonym) = (row.get(0), row.get(1), row.get(2).unwrap_or_default());
+            if of != Some("*") && of != Some(kind.as_str()) {
+                continue;
+            }
+            let what = kind.fields().iter().find(|field| Some(field.key) == key).map_or(Known::Unread, Known::Field);
+            known.entry(synonym_key(synonym)).or_insert(what);
+        }
+        Self(known)
+    }
+}
+
+fn synonym_key(synonym: &str) -> String {
+    synonym.split('/').map(plain_key).collect::<Vec<_>>().join("/")
+}
+
+/// The synonyms of a field, for the cure of a missing column.
+pub(crate) fn synonyms_of(kind: Kind, field: &Field) -> Vec<String> {
+    let rows = csv::Reader::from_reader(TABLE.as_bytes()).into_records().filter_map(Result::ok);
+    let of_field = rows.filter(|row| row.get(0) == Some(kind.as_str()) && row.get(1) == Some(field.key));
+    of_field.filter_map(|row| row.get(2).map(str::to_owned)).filter(|synonym| !synonym.contains('/')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_synonym_names_a_field_once() {
+        let mut seen: BTreeMap<(String, String), String> = BTreeMap::new();
+        let mut rows = 0;
+        for row in csv::Reader::from_reader(TABLE.as_bytes()).into_records().map(|row| row.expect("three fields")) {
+            rows += 1;
+            for kind in Kind::ALL.into_iter().filter(|kind| &row[0] == "*" || &row[0] == kind.as_str()) {
+                let known = &row[1] == "-" || kind.fields().iter().any(|field| field.key == &row[1]);
+                assert!(known, "{row:?}");
+                let before = seen.insert((kind.as_str().to_owned(), synonym_key(&row[2])), row[1].to_owned());
+                assert_eq!(before, None, "{row:?} stands twice");
+                let own = kind.fields().iter().find(|field| plain_key(&field.heading()) == synonym_key(&row[2]));
+                assert!(own.is_none(), "{row:?} is a heading of its own");
+            }
+            assert!(row[0] == *"*" || Kind::ALL.iter().any(|kind| &row[0] == kind.as_str()), "{row:?}");
+        }
+        assert!(rows > 200, "{rows}");
+    }
+
+    #[test]
+    fn headings_of_templates_are_known_and_different() {
+        for kind in Kind::ALL {
+            let synonyms = Synonyms::of(kind);
+            for field in kind.fields() {
+                let known = synonyms.get(&plain_key(&field.heading()));
+                assert!(matches!(known, Some(Known::Field(found)) if found.key == field.key), "{}", field.zh);
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Reading of files in the shape of real forms: bytes and a file name on one side, typed rows and all
+//! problems at once on the other. Nothing here knows what is in the ledger: matching rows against
+//! it, and writing, belong to the use cases.
+//!
+//! A row with a problem that keeps it out is not among the rows; its problems say why.
+
+pub mod divisions;
+pub mod field;
+pub mod parse;
+pub mod projects;
+pub mod reports;
+pub mod statistics;
+pub mod template;
+pub mod units;
+
+mod codes;
+mod findings;
+mod head;
+mod header;
+mod lines;
+mod row;
+mod totals;
+
+use model::codes::Divisions;
+use model::{ListCode, Period, Place};
+
+pub use field::{Field, Holds, Kind};
+pub use projects::{ListRow, PlanAmounts, ProjectRow, UnitShare, read_projects};
+pub use reports::{ReportRow, read_reports};
+pub use row::{RowPlace, UnitRef};
+pub use statistics::{StatisticRow, read_statistics};
+pub use template::template;
+pub use units::{UnitRow, read_units};
+
+use crate::sheet::{self, Sheet};
+use findings::Findings;
+use header::Header;
+use lines::Line;
+use row::{Row, Table};
+
+/// A file handed in.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// Its name as the user gave it.
+    pub name: &'a str,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// The one sheet to read; every sheet that has a table of the kind when `None`.
+    pub sheet: Option<&'a str>,
+}
+
+/// What is known beside the files.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'a> {
+    /// The year of plans, lists and months that name none.
+    pub year: Option<i16>,
+    /// The period of reports and statistics that name none; those that name another are refused.
+    pub period: Option<Period>,
+    /// The list that projects stand in where the table has no column 清单.
+    pub list: Option<&'a ListCode>,
+    /// Division codes and their history.
+    pub divisions: &'a Divisions,
+}
+
+impl Default for Setting<'static> {
+    fn default() -> Self {
+        Self { year: None, period: None, list: None, divisions: divisions::known() }
+    }
+}
+
+/// Reads all files of one kind: `read` makes a row of each line of data, and the place it gives with
+/// it decides whether the row is kept.
+fn read_all<T>(
+    kind: Kind,
+    sources: &[Source<'_>],
+    findings: &mut Findings,
+    mut read: impl FnMut(&mut Row<'_>) -> Option<T>,
+    place: impl Fn(&T) -> &RowPlace,
+) -> Vec<T> {
+    let mut rows = Vec::new();
+    for source in sources {
+        let sheets = match sheet::read(source.name, source.bytes, source.sheet) {
+            Ok(sheets) => sheets,
+            Err(fault) => {
+                findings.push(fault.problem(source.name));
+                continue;
+            }
+        };
+        for (sheet, header) in tables(kind, source, &sheets, findings) {
+            let readable = header.tell(kind, sheet, findings);
+            if readable {
+                let read_rows = read_table(kind, sheet, &header, findings, &mut read);
+                rows.extend(read_rows.into_iter().filter(|_| !header.has_doubles()));
+            }
+        }
+    }
+    rows.retain(|row| !findings.is_bad(place(row).row()));
+    rows
+}
+
+/// The sheets of a file that hold a table of the kind, with their headers.
+fn tables<'s>(
+    kind: Kind,
+    source: &Source<'_>,
+    sheets: &'s [Sheet],
+    findings: &mut Findings,
+) -> Vec<(&'s Sheet, Header)> {
+    let named = source.sheet.is_some();
+    let considered: Vec<_> = sheets.iter().filter(|sheet| named || !is_instructions(sheet)).collect();
+    let found: Vec<_> = considered.iter().map(|sheet| (*sheet, header::find(sheet, kind))).collect();
+    let any = found.iter().any(|(sheet, header)| header.is_some() && (named || !sheet.hidden));
+    if !any {
+        tell_nothing_found(kind, source, &considered, findings);
+        return Vec::new();
+    }
+    let mut tables = Vec::new();
+    for (sheet, header) in found {
+        match header {
+            Some(_) if sheet.hidden && !named => findings.tell("sheet-hidden", sheet.whole(), &[&sheet.name]),
+            Some(header) => tables.push((sheet, header)),
+            None if sheet.is_empty() || sheet.hidden => {}
+            None => findings.tell("sheet-skipped", sheet.whole(), &[&sheet.name, kind.zh()]),
+        }
+    }
+    tables
+}
+
+/// Sheets that explain how to fill the form in.
+fn is_instructions(sheet: &Sheet) -> bool {
+    ["填表说明", "填报说明", "使用说明", "说明", "README"].contains(&sheet.name.as_str())
+}
+
+fn tell_nothing_found(kind: Kind, source: &Source<'_>, sheets: &[&Sheet], findings: &mut Findings) {
+    let Some(sheet) = sheets.iter().find(|sheet| !sheet.is_empty() && !sheet.hidden).or_else(|| sheets.first()) else {
+        findings.tell("table-empty", Place::file(source.name), &[]);
+        return;
+    };
+    if sheet.is_empty() {
+        findings.tell("table-empty", sheet.whole(), &[]);
+        return;
+    }
+    let groups: Vec<String> = kind.needs().iter().map(|group| header::looked_for(kind, group).0).collect();
+    let wanted = groups.join("、");
+    let other = Kind::ALL.into_iter().filter(|other| *other != kind).find(|other| {
+        header::find(sheet, *other).is_some_and(|header| other.needs().iter().all(|group| header.has_one_of(group)))
+    });
+    match other {
+        Some(other) => {
+            findings.tell("table-of-another-kind", sheet.whole(), &[kind.zh(), other.zh(), other.as_str(), &wanted])
+        }
+        None => findings.tell("header-not-found", sheet.whole(), &[kind.zh(), &wanted]),
+    }
+}
+
+fn read_table<T>(
+    kind: Kind,
+    sheet: &Sheet,
+    header: &Header,
+    findings: &mut Findings,
+    read: &mut impl FnMut(&mut Row<'_>) -> Option<T>,
+) -> Vec<T> {
+    let lines = lines::classify(sheet, header, kind);
+    let table = Table::new(sheet, header);
+    let mut rows = Vec::new();
+    for (index, line) in &lines {
+        match line {
+            Line::Data => rows.extend(read(&mut Row { table: &table, index: *index, findings })),
+            Line::Lone => {
+                let place = Place { line: index + 1, ..sheet.whole() };
+                let text = sheet.rows.get(*index as usize).into_iter().flatten().find(|value| !value.is_empty());
+                findings.tell("row-skipped", place, &[&text.map(sheet::CellValue::to_text).unwrap_or_default()]);
+            }
+            _ => {}
+        }
+    }
+    if !lines.iter().any(|(_, line)| *line == Line::Data) {
+        let place = Place { line: header.data_row(), ..sheet.whole() };
+        findings.tell("table-without-rows", place, &[]);
+    }
+    totals::check(sheet, header, kind, &lines, findings);
+    rows
+}

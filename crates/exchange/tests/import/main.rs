@@ -1,0 +1,12 @@
+//! Files in the shape of real forms: each is imported right, or refused with the cell and the cure.
+
+mod bad_files;
+mod fuzz;
+mod header;
+mod parse;
+mod projects;
+mod reports;
+mod statistics;
+mod support;
+mod template;
+mod units;
