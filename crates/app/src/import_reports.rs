@@ -92,7 +92,11 @@ impl<'a> Ground<'a> {
                 reports: self.reports.get(&id).map(Vec::as_slice).unwrap_or_default(),
                 chain: &chain,
                 tree: &self.known.tree,
-                closed: is_closed(self.closed.get(&row.period).map(Vec::as_slice).unwrap_or_default(), &chain, &self.known),
+                closed: is_closed(
+                    self.closed.get(&row.period).map(Vec::as_slice).unwrap_or_default(),
+                    &chain,
+                    &self.known,
+                ),
                 today: self.known.today,
             };
             let judged = judge(&case, &typed(row, options), &hand, &|field| cell(row, field))?;
@@ -164,7 +168,12 @@ fn cell(row: &ReportRow, name: &str) -> Place {
 }
 
 fn unknown_project(row: &ReportRow) -> Problem {
-    let text = row.code.as_ref().map(ToString::to_string).or_else(|| row.legacy_code.clone()).unwrap_or_else(|| row.name.clone());
+    let text = row
+        .code
+        .as_ref()
+        .map(ToString::to_string)
+        .or_else(|| row.legacy_code.clone())
+        .unwrap_or_else(|| row.name.clone());
     Problem::error(
         "project-unknown",
         row.place.cell(if row.name.is_empty() { &column::CODE } else { &column::NAME }),

@@ -35,7 +35,11 @@ pub async fn import_statistics(
 }
 
 /// The rows as records of units in reach.
-fn read<'r>(pass: &Pass, known: &Arc<Known>, rows: &'r [StatisticRow]) -> (Decided, Vec<(&'r StatisticRow, Statistic)>) {
+fn read<'r>(
+    pass: &Pass,
+    known: &Arc<Known>,
+    rows: &'r [StatisticRow],
+) -> (Decided, Vec<(&'r StatisticRow, Statistic)>) {
     let (mut decided, mut read) = (Decided::default(), Vec::new());
     let names = UnitNames::new(known, pass);
     for row in rows {

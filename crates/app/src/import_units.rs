@@ -88,7 +88,14 @@ impl<'k> After<'k> {
         let holds = |unit: &&Unit| unit.code == row.code && unit.from <= today && unit.to.is_none_or(|to| today <= to);
         let present = self.known.units.iter().find(holds);
         let from = row.from.or_else(|| present.map(|unit| unit.from)).unwrap_or_else(always);
-        Unit { code: row.code.clone(), from, to: row.to, kind: row.kind, name: row.name.clone(), parent: row.parent.clone() }
+        Unit {
+            code: row.code.clone(),
+            from,
+            to: row.to,
+            kind: row.kind,
+            name: row.name.clone(),
+            parent: row.parent.clone(),
+        }
     }
 
     /// Puts a state and ends the one before it the day before; gives what changes with what was there.
@@ -117,7 +124,10 @@ impl<'k> After<'k> {
                 "parent-unknown",
                 place.clone(),
                 (format!("上级编码{parent}不在台账，也不在文件中"), "核对编码，或把上级单位加入文件"),
-                (format!("the unit above, {parent}, is neither known nor in the file"), "check the code, or add that unit to the file"),
+                (
+                    format!("the unit above, {parent}, is neither known nor in the file"),
+                    "check the code, or add that unit to the file",
+                ),
             ));
         }
         let mut above = vec![&unit.code];

@@ -47,7 +47,8 @@ impl Matcher {
     /// The problem when the id is unknown, when id and code name different projects, and when
     /// several projects fit.
     pub(crate) fn find(&self, clue: &Clue<'_>, place: &Place) -> Result<Option<ProjectId>, Problem> {
-        let coded: BTreeSet<ProjectId> = clue.codes().filter_map(|code| self.by_code.get(code)).flatten().copied().collect();
+        let coded: BTreeSet<ProjectId> =
+            clue.codes().filter_map(|code| self.by_code.get(code)).flatten().copied().collect();
         if let Some(id) = clue.id {
             if !self.holdings.contains_key(&id) {
                 return Err(unknown_id(id, place));
@@ -78,7 +79,8 @@ impl Matcher {
     }
 
     fn ambiguous(&self, fitting: &BTreeSet<ProjectId>, place: &Place) -> Problem {
-        let name = |id: &ProjectId| self.holdings.get(id).map(|holding| holding.project.name.as_str()).unwrap_or_default();
+        let name =
+            |id: &ProjectId| self.holdings.get(id).map(|holding| holding.project.name.as_str()).unwrap_or_default();
         let candidates: Vec<_> = fitting.iter().take(5).map(|id| format!("{id} {}", name(id))).collect();
         let candidates = candidates.join("、");
         Problem::error(

@@ -106,7 +106,13 @@ mod tests {
 
     #[test]
     fn texts_are_as_far_apart_as_characters_differ() {
-        for (one, other, far) in [("通川区", "通川区", 0), ("通川", "通川区", 1), ("同川区", "通川区", 1), ("", "通川区", 3), ("宣汉县", "渠县", 2)] {
+        for (one, other, far) in [
+            ("通川区", "通川区", 0),
+            ("通川", "通川区", 1),
+            ("同川区", "通川区", 1),
+            ("", "通川区", 3),
+            ("宣汉县", "渠县", 2),
+        ] {
             assert_eq!(distance(one, other), far, "{one} {other}");
         }
     }

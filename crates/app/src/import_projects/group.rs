@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use exchange::import::field::{Field, projects as column};
 use exchange::import::ProjectRow;
+use exchange::import::field::{Field, projects as column};
 use model::{Day, Problem, ProjectId};
 
 use crate::import::Decided;
@@ -92,7 +92,8 @@ impl Group<'_> {
         let years = self.rows.iter().flat_map(|row| row.year.into_iter().chain(row.lists.iter().map(|list| list.year)));
         let starts = years.filter_map(|year| Day::new(year, 1, 1));
         let days = self.rows.iter().flat_map(|row| {
-            let own = [row.signed_on, row.started_on, row.finishing_on, row.completed_on, row.produced_on, row.resumed_on];
+            let own =
+                [row.signed_on, row.started_on, row.finishing_on, row.completed_on, row.produced_on, row.resumed_on];
             own.into_iter().chain(row.lists.iter().map(|list| list.entered_on)).flatten()
         });
         let first = starts.chain(days).min();

@@ -29,9 +29,8 @@ impl Frozen {
 /// The lists of packs that have a day of freezing.
 pub(super) fn frozen(packs: &[Arc<Pack>]) -> Vec<Frozen> {
     let headers = packs.iter().flat_map(|pack| &pack.lists);
-    let frozen = headers.filter_map(|header| {
-        header.frozen_on.map(|on| Frozen { list: header.list.clone(), year: header.year, on })
-    });
+    let frozen = headers
+        .filter_map(|header| header.frozen_on.map(|on| Frozen { list: header.list.clone(), year: header.year, on }));
     frozen.collect()
 }
 
@@ -131,7 +130,10 @@ fn compare(header: &ListHeader, sums: Sums, place: &Place, today: Day, problems:
             "核对是否缺行、多行或金额有误",
         );
         let en = (
-            format!("{en} of the list {} for {} sum to {found}, its document says {said}: {gap} apart", header.list, header.year),
+            format!(
+                "{en} of the list {} for {} sum to {found}, its document says {said}: {gap} apart",
+                header.list, header.year
+            ),
             "look for rows missing, rows too many, wrong amounts",
         );
         let is_frozen = header.frozen_on.is_some_and(|on| today > on);

@@ -46,7 +46,9 @@ fn member(ground: &Ground<'_>, row: &ProjectRow, list: &ListRow, after: &mut Hol
         leave_reason: String::new(),
     });
     let said = |said: &String, kept: &String| if said.is_empty() { kept.clone() } else { said.clone() };
-    let total = row.total_investment.map_or(known.total_investment, |total| (total != after.project.total_investment).then_some(total));
+    let total = row
+        .total_investment
+        .map_or(known.total_investment, |total| (total != after.project.total_investment).then_some(total));
     let member = Membership {
         code: said(&list.code, &known.code),
         name: if row.name == after.project.name { String::new() } else { row.name.clone() },
@@ -97,7 +99,8 @@ fn put_plan(
     let differs = before.is_some_and(|before| {
         (before.to_q1, before.to_q2, before.to_q3, before.annual) != (plan.to_q1, plan.to_q2, plan.to_q3, plan.annual)
     });
-    let frozen = after.memberships.iter().filter(|listed| listed.year == year && list.is_none_or(|list| listed.list == *list));
+    let frozen =
+        after.memberships.iter().filter(|listed| listed.year == year && list.is_none_or(|list| listed.list == *list));
     let frozen = frozen.flat_map(|listed| ground.frozen.iter().filter(|frozen| frozen.is_of(&listed.list, year)));
     if differs && frozen.into_iter().any(|frozen| ground.known.today > frozen.on) {
         decided.tell(issued(row, field, year));
@@ -112,7 +115,10 @@ fn added_late(row: &ProjectRow, list: &ListRow, on: Day) -> Problem {
         "list-frozen",
         row.place.cell(&column::ENTERED_ON),
         (format!("清单{}已于{on}封定，这一行是后增的", list.list), "导入时填写增补原因"),
-        (format!("the list {} was frozen on {on}, and this row came later", list.list), "give the reason with the import"),
+        (
+            format!("the list {} was frozen on {on}, and this row came later", list.list),
+            "give the reason with the import",
+        ),
     )
 }
 

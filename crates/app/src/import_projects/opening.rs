@@ -66,6 +66,9 @@ fn differs(group: &Group<'_>, known: Money, said: Money) -> Problem {
         "done-before-differs",
         group.rows[0].place.cell(&column::DONE_BEFORE),
         (format!("至上年底完成投资写的是{said}，已审核的报告是{known}，未改"), "需要改的，更正当年的报告"),
-        (format!("{said} is given as done before the year, accepted reports have {known}; it stays"), "to change it correct the reports of the year"),
+        (
+            format!("{said} is given as done before the year, accepted reports have {known}; it stays"),
+            "to change it correct the reports of the year",
+        ),
     )
 }

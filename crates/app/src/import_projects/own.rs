@@ -72,7 +72,8 @@ fn name_and_total(before: Option<&Project>, group: &Group<'_>, project: &mut Pro
         };
     }
     let total = speaker.and_then(|speaker| speaker.total_investment);
-    let total = total.or_else(|| before.is_none().then(|| group.rows.iter().find_map(|row| row.total_investment)).flatten());
+    let total =
+        total.or_else(|| before.is_none().then(|| group.rows.iter().find_map(|row| row.total_investment)).flatten());
     match (total, before) {
         (Some(total), Some(before)) if total != before.total_investment => {
             decided.tell(total_changes(group, before.total_investment, total));

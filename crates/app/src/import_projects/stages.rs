@@ -1,7 +1,7 @@
 //! The stages of a project from its rows: days of works, and the stage it is said to be in.
 
-use exchange::import::field::{Field, projects as column};
 use exchange::import::ProjectRow;
+use exchange::import::field::{Field, projects as column};
 use model::{Day, Problem, Record, Stage, StageMove, Turn};
 
 use super::Ground;
@@ -21,7 +21,13 @@ const DATED: [Dated; 4] = [
 
 /// Adds the steps that the rows tell, corrects the day of a step that is there, and moves to the stage
 /// said where the days do not lead there.
-pub(super) fn merge(ground: &Ground<'_>, group: &Group<'_>, after: &mut Holding, item: &mut Item, decided: &mut Decided) {
+pub(super) fn merge(
+    ground: &Ground<'_>,
+    group: &Group<'_>,
+    after: &mut Holding,
+    item: &mut Item,
+    decided: &mut Decided,
+) {
     let is_new = after.moves.is_empty();
     for (field, stage, get) in DATED {
         if let Some(on) = group.agreed(field, decided, get) {
@@ -71,7 +77,14 @@ fn resumed(group: &Group<'_>, after: &mut Holding, on: Day) {
 }
 
 /// The project is said to be in a stage now.
-fn said(ground: &Ground<'_>, group: &Group<'_>, after: &mut Holding, stage: Stage, is_new: bool, decided: &mut Decided) {
+fn said(
+    ground: &Ground<'_>,
+    group: &Group<'_>,
+    after: &mut Holding,
+    stage: Stage,
+    is_new: bool,
+    decided: &mut Decided,
+) {
     let last = after.moves.iter().max_by_key(|known| (known.on, known.stage)).cloned();
     let Some(last) = last else {
         // Nothing is dated: the project has been in its stage since it is known.
@@ -80,7 +93,8 @@ fn said(ground: &Ground<'_>, group: &Group<'_>, after: &mut Holding, stage: Stag
     if last.stage == stage {
         return;
     }
-    let is_dated = DATED.iter().any(|(_, of, get)| *of == last.stage && group.rows.iter().any(|row| get(row) == Some(last.on)));
+    let is_dated =
+        DATED.iter().any(|(_, of, get)| *of == last.stage && group.rows.iter().any(|row| get(row) == Some(last.on)));
     if is_dated && stage < last.stage {
         decided.tell(contradiction(group, stage, &last));
         return;

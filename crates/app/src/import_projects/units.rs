@@ -58,7 +58,14 @@ fn shares(
     (shares.len() == said.len()).then_some(shares)
 }
 
-fn give(ground: &Ground<'_>, group: &Group<'_>, after: &mut Holding, role: Role, shares: Vec<Share>, decided: &mut Decided) {
+fn give(
+    ground: &Ground<'_>,
+    group: &Group<'_>,
+    after: &mut Holding,
+    role: Role,
+    shares: Vec<Share>,
+    decided: &mut Decided,
+) {
     let day = ground.as_of();
     let before = after.attribution(role, day).cloned();
     let from = match &before {
@@ -82,7 +89,10 @@ fn moves(group: &Group<'_>, role: Role, before: &Attribution, shares: &[Share]) 
         "units-change",
         group.rows[0].place.cell(field),
         (format!("{}由{old}改为{new}，年初以来的数字随之转移", field.zh), "不随之转移的，请在项目页变更归属"),
-        (format!("{} changes from {old} to {new}; the figures of the year follow", field.key), "where they stay, change it on the project's page"),
+        (
+            format!("{} changes from {old} to {new}; the figures of the year follow", field.key),
+            "where they stay, change it on the project's page",
+        ),
     )
 }
 
