@@ -63,6 +63,31 @@ impl House {
         self.store.close().await;
     }
 
+    /// Whether nothing was ever recorded. For the console: it tells nothing of what is in the house.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_empty(&self) -> Result<bool, AppError> {
+        Ok(self.store.read().await?.head().await?.position == 0)
+    }
+
+    /// The posts, for the console, whose user has the database in his hands.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn posts(&self) -> Result<Vec<model::Post>, AppError> {
+        Ok(self.store.read().await?.posts().await?)
+    }
+
+    /// The names that may sign in, for the console.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn logins(&self) -> Result<Vec<String>, AppError> {
+        let accounts = self.store.accounts().await?.into_iter().filter(|account| account.open);
+        Ok(accounts.map(|account| account.login).collect())
+    }
+
     /// Someone at the console, who has the database in his hands, acts on a post; the ledger names
     /// the post.
     ///

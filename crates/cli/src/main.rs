@@ -1,1 +1,70 @@
-fn main() {}
+//! `luodi`: reads the command line, runs one command, ends with 0, 1 or 2.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use luodi::commands;
+
+/// 落地 Luodi: from every project's monthly report to a published bulletin that explains itself.
+///
+/// Periods are written 2020, 2020Q3, 2020-08, 2020-01..02, 2020-W33, or a day 2020-08-31 (as of).
+/// Exit codes: 0 done; 1 the data or the check failed; 2 wrong use.
+#[derive(Parser)]
+#[command(version, about, long_about, max_term_width = 110, arg_required_else_help = true)]
+struct Luodi {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Demo(commands::demo::Demo),
+    Serve(commands::serve::Serve),
+    Import(commands::import::Import),
+    Template(commands::template::Template),
+    Bulletin(commands::bulletin::Bulletin),
+    Explain(commands::explain::Explain),
+    Verify(commands::verify::Verify),
+    Policy(commands::policy::Policy),
+    Sql(commands::sql::Sql),
+    Ledger(commands::ledger::Ledger),
+    User(commands::user::User),
+    Synth(commands::synth::Synth),
+}
+
+fn main() -> ExitCode {
+    let level = tracing_subscriber::EnvFilter::try_from_env("LUODI_LOG");
+    let level = level.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).init();
+    let luodi = Luodi::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("the program cannot start: {error}");
+            return ExitCode::from(1);
+        }
+    };
+    let done = runtime.block_on(async {
+        match luodi.command {
+            Command::Demo(command) => command.run().await,
+            Command::Serve(command) => command.run().await,
+            Command::Import(command) => command.run().await,
+            Command::Template(command) => command.run(),
+            Command::Bulletin(command) => command.run().await,
+            Command::Explain(command) => command.run().await,
+            Command::Verify(command) => command.run(),
+            Command::Policy(command) => command.run(),
+            Command::Sql(command) => command.run().await,
+            Command::Ledger(command) => command.run().await,
+            Command::User(command) => command.run().await,
+            Command::Synth(command) => command.run().await,
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(failure.code())
+        }
+    }
+}

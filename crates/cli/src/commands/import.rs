@@ -1,0 +1,169 @@
+//! `luodi import`
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use app::Right;
+use app::import::{ImportOptions, ImportOutcome, LineKind, Rows};
+use clap::{Args, ValueEnum};
+use exchange::import::{Setting, Source, read_projects, read_reports, read_statistics, read_units};
+use model::{Day, ListCode, Period, Place};
+
+use crate::Failure;
+use crate::failure::{doing, lines};
+use crate::options::{Where, Who};
+
+/// Import units, projects with lists and plans, reports or statistics from xlsx or csv
+///
+/// All problems are told at once with sheet, cell and cure. Nothing is written unless every row can
+/// be taken, or --take names the rows. The same file twice changes nothing.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  luodi import projects 台账.xlsx --dry-run\n  luodi import reports 七月.xlsx --period 2018-07 --post dazhou.dispatcher\n  luodi import reports 七月.xlsx --period 2018-07 --take 5-40,52")]
+pub struct Import {
+    /// What the files hold
+    what: What,
+    /// Files, xlsx or csv
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    place: Where,
+    #[command(flatten)]
+    who: Who,
+    /// Show what would be written, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// The sheet to read; every sheet with a table of the kind when left out
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// Period of reports or statistics that name none
+    #[arg(long, value_name = "PERIOD")]
+    period: Option<Period>,
+    /// Year of plans and lists that name none
+    #[arg(long, value_name = "YEAR")]
+    year: Option<i16>,
+    /// List of projects whose table names none
+    #[arg(long, value_name = "LIST")]
+    list: Option<ListCode>,
+    /// Take only these rows of the (one) file, as numbers and ranges
+    #[arg(long, value_name = "ROWS")]
+    take: Option<String>,
+    /// Why: for corrections, late reports, and rows added to a frozen list
+    #[arg(long, value_name = "WORDS", default_value = "")]
+    reason: String,
+    /// Day on which what has no date of its own changes; today when left out
+    #[arg(long, value_name = "DAY")]
+    as_of: Option<Day>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum What {
+    Units,
+    Projects,
+    Reports,
+    Statistics,
+}
+
+impl Import {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// Problems of the rows, all at once.
+    pub async fn run(self) -> Result<(), Failure> {
+        let mut files = Vec::new();
+        for path in &self.files {
+            let bytes = std::fs::read(path).map_err(doing(format!("读 {}", path.display())))?;
+            let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            files.push((name, bytes));
+        }
+        let sources: Vec<Source<'_>> =
+            files.iter().map(|(name, bytes)| Source { name, bytes, sheet: self.sheet.as_deref() }).collect();
+        let setting = Setting { year: self.year, period: self.period, list: self.list.as_ref(), ..Setting::default() };
+        let house = self.place.open().await?;
+        let right = match self.what {
+            What::Units => Right::ImportUnits,
+            What::Projects => Right::ImportProjects,
+            What::Reports => Right::ImportReports,
+            What::Statistics => Right::ImportStatistics,
+        };
+        let actor = self.who.actor(&house, right).await?;
+        macro_rules! rows {
+            ($read:expr, $place:expr) => {{
+                let (rows, problems) = $read;
+                let all: Vec<Place> = rows.iter().map($place).collect();
+                (Rows { rows, problems }, all)
+            }};
+        }
+        let outcome = match self.what {
+            What::Units => {
+                let (rows, places) = rows!(read_units(&sources, &setting), |row| row.place.row().clone());
+                app::import_units::import_units(&house, &actor, rows, &self.options(&places)?).await?
+            }
+            What::Projects => {
+                let (rows, places) = rows!(read_projects(&sources, &setting), |row| row.place.row().clone());
+                app::import_projects::import_projects(&house, &actor, rows, &self.options(&places)?).await?
+            }
+            What::Reports => {
+                let (rows, places) = rows!(read_reports(&sources, &setting), |row| row.place.row().clone());
+                app::import_reports::import_reports(&house, &actor, rows, &self.options(&places)?).await?
+            }
+            What::Statistics => {
+                let (rows, places) = rows!(read_statistics(&sources, &setting), |row| row.place.row().clone());
+                app::import_statistics::import_statistics(&house, &actor, rows, &self.options(&places)?).await?
+            }
+        };
+        self.tell(&outcome)
+    }
+
+    fn options(&self, places: &[Place]) -> Result<ImportOptions, Failure> {
+        let take = match &self.take {
+            None => None,
+            Some(text) => {
+                let wanted = numbers(text).ok_or_else(|| Failure::Use(format!("--take {text}：写成 5-40,52")))?;
+                Some(places.iter().filter(|place| wanted.contains(&place.line)).cloned().collect::<BTreeSet<_>>())
+            }
+        };
+        Ok(ImportOptions { dry_run: self.dry_run, take, reason: self.reason.clone(), as_of: self.as_of })
+    }
+
+    fn tell(&self, outcome: &ImportOutcome) -> Result<(), Failure> {
+        for line in &outcome.preview {
+            let mark = match line.kind {
+                LineKind::Created => "新增",
+                LineKind::Changed => "变更",
+                LineKind::Unchanged => continue,
+                LineKind::Skipped => "跳过",
+            };
+            println!("{mark} {}", line.title);
+        }
+        println!(
+            "新增{}，变更{}，未变{}，跳过{}。",
+            outcome.created, outcome.changed, outcome.unchanged, outcome.skipped
+        );
+        if outcome.blocked {
+            return Err(Failure::Problems(outcome.problems.clone()));
+        }
+        if !outcome.problems.is_empty() {
+            eprintln!("{}", lines(&outcome.problems));
+        }
+        match &outcome.sealed {
+            Some(sealed) => println!("已写入台账第{}条。", sealed.position),
+            None if self.dry_run => println!("试运行，未写入。"),
+            None => println!("没有变化，未写入。"),
+        }
+        Ok(())
+    }
+}
+
+/// `5-40,52` as numbers.
+fn numbers(text: &str) -> Option<BTreeSet<u32>> {
+    let mut found = BTreeSet::new();
+    for part in text.split(',') {
+        let (from, to) = part.split_once('-').unwrap_or((part, part));
+        let (from, to): (u32, u32) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
+        if to < from || to - from > 1_000_000 {
+            return None;
+        }
+        found.extend(from..=to);
+    }
+    Some(found)
+}

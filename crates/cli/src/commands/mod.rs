@@ -1,0 +1,14 @@
+//! One file for each command.
+
+pub mod bulletin;
+pub mod demo;
+pub mod explain;
+pub mod import;
+pub mod ledger;
+pub mod policy;
+pub mod serve;
+pub mod sql;
+pub mod synth;
+pub mod template;
+pub mod user;
+pub mod verify;

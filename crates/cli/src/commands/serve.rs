@@ -1,0 +1,50 @@
+//! `luodi serve`
+
+use std::net::SocketAddr;
+
+use clap::Args;
+use web::{Settings, Site};
+
+use crate::Failure;
+use crate::failure::chain;
+use crate::options::Where;
+
+/// Serve the site until interrupted
+///
+/// Listens on this machine only unless told otherwise; put a proxy with https before it and say
+/// --https so that cookies are sent over https alone.
+#[derive(Args, Debug)]
+#[command(after_help = "Example: luodi serve --data data --listen 127.0.0.1:8080")]
+pub struct Serve {
+    #[command(flatten)]
+    place: Where,
+    /// Address to listen on
+    #[arg(long, value_name = "ADDR", default_value_t = web::DEFAULT_LISTEN)]
+    listen: SocketAddr,
+    /// Browsers come over https, through a proxy
+    #[arg(long)]
+    https: bool,
+}
+
+impl Serve {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// When the data cannot be opened or the address not listened on.
+    pub async fn run(self) -> Result<(), Failure> {
+        let house = self.place.open().await?;
+        serve(Site { house, settings: Settings { https: self.https } }, self.listen).await
+    }
+}
+
+/// Serves until interrupted.
+pub(crate) async fn serve(site: Site, listen: SocketAddr) -> Result<(), Failure> {
+    println!("\n网站：http://{listen}/  （按 Ctrl+C 停止）");
+    let interrupted = async {
+        // Without a signal handler the site runs until it is killed.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    web::serve(site, listen, interrupted).await.map_err(|error| Failure::Told(chain(&error)))
+}

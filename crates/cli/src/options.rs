@@ -1,0 +1,93 @@
+//! What many commands take: where the data are, and on which post one acts.
+
+use std::path::{Path, PathBuf};
+
+use app::access::{Actor, Right, reach_of};
+use app::{Clock, House};
+use clap::Args;
+use model::PostCode;
+use store::Store;
+
+use crate::Failure;
+use crate::failure::doing;
+
+/// Where the data are.
+#[derive(Args, Clone, Debug)]
+pub struct Where {
+    /// Data folder: embedded database and files
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
+    /// PostgreSQL instead of the embedded database, as postgres://user@host/name
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+}
+
+/// Who acts.
+#[derive(Args, Clone, Debug)]
+pub struct Who {
+    /// Post to act on; the first open post that may do this when left out
+    #[arg(long, value_name = "POST")]
+    pub post: Option<String>,
+}
+
+impl Where {
+    /// The address of the database.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let file = || format!("sqlite:{}", self.data.join("luodi.db").display());
+        self.database.clone().unwrap_or_else(file)
+    }
+
+    /// Opens what is there.
+    ///
+    /// # Errors
+    /// When there is no data folder, or it cannot be opened.
+    pub async fn open(&self) -> Result<House, Failure> {
+        if self.database.is_none() && !self.data.join("luodi.db").is_file() {
+            let folder = self.data.display();
+            return Err(Failure::Use(format!("{folder} 中没有数据。用 --data 指明数据目录，或先运行 luodi demo。")));
+        }
+        self.open_or_make(Clock::System).await
+    }
+
+    /// Opens the data, making the folder when it is not there.
+    ///
+    /// # Errors
+    /// When it cannot be made or opened.
+    pub async fn open_or_make(&self, clock: Clock) -> Result<House, Failure> {
+        make_folder(&self.data)?;
+        let store = Store::open(&self.url()).await?;
+        Ok(House::over(store, clock).with_files(self.data.join("files")))
+    }
+}
+
+/// Makes a folder that only its owner may read: what is in it is not for every user of the machine.
+fn make_folder(folder: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder).map_err(doing(format!("建立目录 {}", folder.display())))?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let owner_only = std::fs::Permissions::from_mode(0o700);
+        std::fs::set_permissions(folder, owner_only).map_err(doing(format!("设置目录权限 {}", folder.display())))?;
+    }
+    Ok(())
+}
+
+impl Who {
+    /// The actor: the post named, or the first open one whose role holds the right.
+    ///
+    /// # Errors
+    /// When there is no such post.
+    pub async fn actor(&self, house: &House, right: Right) -> Result<Actor, Failure> {
+        let code: PostCode = match &self.post {
+            Some(post) => post.parse().map_err(|_| Failure::Use(format!("“{post}”不是岗位代码")))?,
+            None => {
+                let posts = house.posts().await?;
+                let able = posts.iter().find(|post| post.open && !reach_of(right, post.role).is_empty());
+                let none = || Failure::Use(format!("没有可以{}的岗位，用 --post 指明", right.zh()));
+                able.ok_or_else(none)?.code.clone()
+            }
+        };
+        Ok(house.console(&code).await?)
+    }
+}
