@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, ConnectOptions, PgPool, SqlitePool};
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgPool, SqlitePool};
 
 use crate::database::Connection;
 use crate::{Dialect, Reader, StoreError, Upcaster, Writer, migrate};
@@ -189,10 +189,17 @@ impl Inner {
                 sqlx::query("pragma wal_checkpoint(truncate)").execute(writer).await.map_err(failed)?;
             }
             Pools::Postgres(pool) => {
+                let mut connection = pool.acquire().await.map_err(failed)?;
+                // It needs each table for itself for a moment; whoever reads for long goes first.
+                connection.execute("set lock_timeout = '5s'").await.map_err(failed)?;
+                let mut done = Ok(());
                 for table in tables {
                     let vacuum = format!("vacuum (full) {table}");
-                    sqlx::query(AssertSqlSafe(vacuum)).persistent(false).execute(pool).await.map_err(failed)?;
+                    let vacuum = sqlx::query(AssertSqlSafe(vacuum)).persistent(false).execute(&mut *connection).await;
+                    done = done.and(vacuum.map(drop));
                 }
+                connection.execute("reset lock_timeout").await.map_err(failed)?;
+                done.map_err(failed)?;
             }
         }
         Ok(())
