@@ -1,6 +1,6 @@
 //! How a figure was computed, down to clause and row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use analytics::explain::{Contribution, NearMiss, explain};
 use model::figure::Input;
@@ -109,12 +109,8 @@ pub async fn view_figure(house: &House, actor: &Actor, key: &FigureKey) -> Resul
         Some(shown(&explained, name.unwrap_or_else(|| key.unit.to_string()), &ground, explained.terms.clone()))
     });
     let (mut page, terms) = drawn.map_err(AppError::Problems)?.ok_or_else(no_such)?;
-    let projects = terms.iter().flat_map(|term| {
-        let counted = term.contributions.iter().map(|row| row.project);
-        counted.chain(term.near_misses.iter().map(|row| row.project))
-    });
     let mut names = BTreeMap::new();
-    for id in projects.filter_map(ProjectId::new) {
+    for id in projects(&terms) {
         if let Some(project) = reader.project(id, key.position).await? {
             let units: Vec<UnitCode> = reader
                 .attributions_of(id, key.position)
@@ -131,6 +127,13 @@ pub async fn view_figure(house: &House, actor: &Actor, key: &FigureKey) -> Resul
 }
 
 type Terms = Vec<analytics::explain::TermExplained>;
+
+/// The projects that are listed, each once.
+fn projects(terms: &Terms) -> BTreeSet<ProjectId> {
+    let counted = terms.iter().flat_map(|term| term.contributions.iter().map(|row| row.project));
+    let near = terms.iter().flat_map(|term| term.near_misses.iter().map(|row| row.project));
+    counted.chain(near).filter_map(ProjectId::new).collect()
+}
 
 fn shown(
     explained: &analytics::explain::Explanation<'_>,

@@ -1,1 +1,28 @@
-//! web
+//! The site: pages written on the server, readable without scripts, in Chinese with an English
+//! switch, with everything they need embedded in the binary.
+//!
+//! `routes.rs` lists every address; a page is a struct, a template and a file of handlers under one
+//! name. A handler reads what was asked, lets a use case of `app` do it, and fills the struct of its
+//! page. Texts stand in `messages/`, never in templates or code.
+
+mod cookie;
+mod curve;
+mod download;
+mod fault;
+mod fields;
+mod handlers;
+mod headers;
+mod known;
+mod layout;
+mod messages;
+mod posted;
+mod routes;
+mod shown;
+mod site;
+mod static_files;
+mod token;
+mod typed;
+mod visit;
+
+pub use routes::{addresses, routes};
+pub use site::{DEFAULT_LISTEN, ServeError, Settings, Site, serve, serve_on};

@@ -1,0 +1,96 @@
+//! One published bulletin: its page and its files.
+
+use app::view_bulletin::{Form, bulletin_file, view_bulletin};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use exchange::export::body_html;
+use model::{BulletinEdition, Period};
+
+use crate::Site;
+use crate::download::download;
+use crate::fault::{Fault, Wanted};
+use crate::layout::{Layout, Noun, page};
+use crate::messages::Messages;
+use crate::visit::Visit;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "bulletin.html")]
+struct BulletinPage {
+    t: &'static Messages,
+    layout: Layout,
+    /// Address of this bulletin, without the edition.
+    href: String,
+    edition: BulletinEdition,
+    /// Not the latest edition.
+    older: bool,
+    editions: Vec<EditionRow>,
+    /// Someone is signed in, so that figures can be followed.
+    signed_in: bool,
+    /// The bulletin as written by `exchange`: balanced and escaped by construction.
+    body: String,
+}
+
+/// An edition in the list of editions.
+struct EditionRow {
+    edition: BulletinEdition,
+    current: bool,
+}
+
+/// Address of a bulletin as its parts.
+pub(crate) type Parts = (String, String, String);
+
+/// `GET /bulletins/{pack}/{bulletin}/{period}`
+pub(crate) async fn bulletin(
+    State(site): State<Site>,
+    Path((pack, bulletin, period)): Path<Parts>,
+    visit: Visit,
+) -> Result<Response, Fault> {
+    let period = read_period(&period)?;
+    let edition = read_edition(&visit)?;
+    let shown = view_bulletin(&site.house, &pack, &bulletin, period, edition).await?;
+    let body = body_html(&shown.document, visit.language.into(), "");
+    let layout = visit.layout(shown.edition.title.clone(), Noun::Bulletins).with_bulletin_style();
+    let current = shown.edition.edition;
+    let last = shown.editions.last().map_or(current, |edition| edition.edition);
+    let editions =
+        shown.editions.into_iter().map(|edition| EditionRow { current: edition.edition == current, edition });
+    page(&BulletinPage {
+        t: visit.t,
+        layout: layout.simulated(shown.document.simulated),
+        href: format!("/bulletins/{pack}/{bulletin}/{period}"),
+        edition: shown.edition,
+        older: current < last,
+        editions: editions.collect(),
+        signed_in: visit.actor.is_some(),
+        body,
+    })
+}
+
+/// `GET /bulletins/{pack}/{bulletin}/{period}/files/{file}`
+pub(crate) async fn file(
+    State(site): State<Site>,
+    Path((pack, bulletin, period, file)): Path<(String, String, String, String)>,
+    visit: Visit,
+) -> Result<Response, Fault> {
+    let period = read_period(&period)?;
+    let form = file.strip_prefix("bulletin.").and_then(Form::parse).ok_or(Fault::NoPage)?;
+    let shown = view_bulletin(&site.house, &pack, &bulletin, period, read_edition(&visit)?).await?;
+    let bytes = bulletin_file(&site.house, &shown, form).await?;
+    let name = format!("{pack}-{bulletin}-{period}-{}.{}", shown.edition.edition, form.ending());
+    Ok(download(&name, form.media_type(), bytes))
+}
+
+/// A period in an address.
+pub(crate) fn read_period(text: &str) -> Result<Period, Fault> {
+    text.parse().map_err(|_| Fault::Bad { wanted: Wanted::Period, found: text.to_owned() })
+}
+
+/// The edition asked for; the latest when none is.
+fn read_edition(visit: &Visit) -> Result<Option<u32>, Fault> {
+    match visit.query.text("edition") {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| Fault::Bad { wanted: Wanted::Number, found: text.to_owned() }),
+    }
+}

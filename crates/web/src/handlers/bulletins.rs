@@ -1,0 +1,146 @@
+//! Published bulletins, and the way to drawing one.
+
+use app::access::{Right, reach_of};
+use app::view_bulletin::list_bulletins;
+use app::view_policy::list_policies;
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use model::{BulletinEdition, Day, Period};
+use policy::pack::Pack;
+
+use crate::fault::{Fault, Wanted};
+use crate::layout::{Layout, Noun, page};
+use crate::messages::Messages;
+use crate::visit::{Signed, Visit};
+use crate::{Site, shown};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "bulletins.html")]
+struct BulletinsPage {
+    t: &'static Messages,
+    layout: Layout,
+    rows: Vec<BulletinRow>,
+    /// Bulletins that the visitor may draw; empty for others.
+    drawable: Vec<Drawable>,
+    /// The period proposed for drawing.
+    period: Period,
+}
+
+/// The latest edition of a bulletin for a period.
+pub(crate) struct BulletinRow {
+    pub(crate) href: String,
+    pub(crate) title: String,
+    pub(crate) period: String,
+    pub(crate) edition: u32,
+    pub(crate) position: i64,
+    pub(crate) simulated: bool,
+}
+
+/// A bulletin of an installed policy.
+pub(crate) struct Drawable {
+    /// `pack/bulletin`
+    pub(crate) value: String,
+    pub(crate) text: String,
+}
+
+/// `GET /bulletins`
+pub(crate) async fn bulletins(State(site): State<Site>, visit: Visit) -> Result<Response, Fault> {
+    let rows = latest_editions(&site, &visit).await?;
+    let drawable = match &visit.actor {
+        Some(actor) if !reach_of(Right::DrawBulletin, actor.post.role).is_empty() => {
+            list_policies(&site.house, actor).await?.iter().flat_map(|pack| drawable(pack)).collect()
+        }
+        _ => Vec::new(),
+    };
+    let layout = visit.layout(visit.t.bulletins.title, Noun::Bulletins).simulated(rows.iter().any(|row| row.simulated));
+    let period = last_month(site.house.clock.today());
+    page(&BulletinsPage { t: visit.t, layout, rows, drawable, period })
+}
+
+/// `GET /bulletins/draw`: from what was chosen on the page to the drawing.
+pub(crate) async fn choose(Signed { visit, .. }: Signed) -> Result<Response, Fault> {
+    let period = visit.query.text("period");
+    let period: Period = period.parse().map_err(|_| Fault::Bad { wanted: Wanted::Period, found: period.to_owned() })?;
+    let chosen = visit.query.text("bulletin");
+    match chosen.split_once('/').filter(|(pack, bulletin)| is_word(pack) && is_word(bulletin)) {
+        Some((pack, bulletin)) => {
+            Ok(Redirect::to(&format!("/bulletins/{pack}/{bulletin}/{period}/draw")).into_response())
+        }
+        None => Err(Fault::Bad { wanted: Wanted::Choice, found: chosen.to_owned() }),
+    }
+}
+
+/// The latest edition of each published bulletin, the one drawn last first.
+pub(crate) async fn latest_editions(site: &Site, visit: &Visit) -> Result<Vec<BulletinRow>, Fault> {
+    let mut rows: Vec<BulletinRow> = Vec::new();
+    for edition in list_bulletins(&site.house).await? {
+        let row = row(&edition, visit);
+        // The list has later editions first.
+        if !rows.iter().any(|known| known.href == row.href) {
+            rows.push(row);
+        }
+    }
+    Ok(rows)
+}
+
+fn row(edition: &BulletinEdition, visit: &Visit) -> BulletinRow {
+    BulletinRow {
+        href: format!("/bulletins/{}/{}/{}", edition.pack, edition.bulletin, edition.period),
+        title: edition.title.clone(),
+        period: shown::period(edition.period, visit.language),
+        edition: edition.edition,
+        position: edition.drawn_at,
+        simulated: edition.simulated,
+    }
+}
+
+/// The bulletins of a policy, under their titles without what is filled in.
+pub(crate) fn drawable(pack: &Pack) -> Vec<Drawable> {
+    let drawable = pack.bulletins.iter().map(|template| Drawable {
+        value: format!("{}/{}", pack.name, template.code),
+        text: format!("{} ({}/{})", without_holes(&template.title), pack.name, template.code),
+    });
+    drawable.collect()
+}
+
+fn without_holes(title: &str) -> String {
+    let mut text = String::new();
+    let mut rest = title;
+    while let Some((before, hole)) = rest.split_once("{{") {
+        text.push_str(before);
+        rest = hole.split_once("}}").map_or("", |(_, behind)| behind);
+    }
+    text.push_str(rest);
+    text.trim().to_owned()
+}
+
+/// The month before the one that a day lies in: the one that is reported and drawn on that day.
+pub(crate) fn last_month(day: Day) -> Period {
+    let (year, month) = (day.year(), day.month());
+    if month == 1 { Period::Month(year - 1, 12) } else { Period::Month(year, month - 1) }
+}
+
+/// A word that an address may hold.
+pub(crate) fn is_word(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    (1..=60).contains(&text.len()) && text.bytes().all(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_month_to_report_is_the_one_before() {
+        let of = |day: &str| last_month(day.parse().expect("a day")).to_string();
+        assert_eq!((of("2018-08-05"), of("2019-01-31")), ("2018-07".to_owned(), "2018-12".to_owned()));
+    }
+
+    #[test]
+    fn a_title_is_told_without_what_is_filled_in() {
+        assert_eq!(without_holes("{{ period.zh }} progress"), "progress");
+        assert_eq!(without_holes("a {{ b"), "a");
+    }
+}

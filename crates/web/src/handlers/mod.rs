@@ -1,0 +1,17 @@
+//! One file for each page: a struct, its template and its handlers, under one name.
+
+pub(crate) mod about;
+pub(crate) mod bulletin;
+pub(crate) mod bulletins;
+pub(crate) mod drawing;
+pub(crate) mod figure;
+pub(crate) mod ledger;
+pub(crate) mod overview;
+pub(crate) mod policies;
+pub(crate) mod policy;
+pub(crate) mod project;
+pub(crate) mod projects;
+pub(crate) mod report;
+pub(crate) mod reports;
+pub(crate) mod rule;
+pub(crate) mod sign_in;

@@ -1,0 +1,67 @@
+//! Every address of the site, in plain order.
+
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post};
+use axum::{Router, middleware};
+
+use crate::handlers::{
+    about, bulletin, bulletins, drawing, figure, ledger, overview, policies, policy, project, projects, report,
+    reports, rule, sign_in,
+};
+use crate::{Site, headers, static_files, visit};
+
+/// Bytes of a form at most.
+const LARGEST_FORM: usize = 256 << 10;
+
+/// The site as a service.
+pub fn routes(site: Site) -> Router {
+    let pages = pages().into_iter().fold(Router::new(), |router, (path, handlers)| router.route(path, handlers));
+    let pages = pages.fallback(|| async { crate::fault::Fault::NoPage });
+    let files = Router::new()
+        .route("/static/{file}", get(static_files::file.layer(middleware::map_response(headers::of_file))));
+    let pages = pages.layer(DefaultBodyLimit::max(LARGEST_FORM)).layer(from_fn_with_state(site.clone(), visit::visit));
+    pages.merge(files).with_state(site)
+}
+
+/// The pages, with what each does.
+#[rustfmt::skip]
+fn pages() -> Vec<(&'static str, MethodRouter<Site>)> {
+    vec![
+        ("/",                                                    get(overview::overview)),
+        ("/sign-in",                                             get(sign_in::form).post(sign_in::sign_in)),
+        ("/sign-out",                                            post(sign_in::sign_out)),
+        ("/about",                                               get(about::about)),
+
+        ("/bulletins",                                           get(bulletins::bulletins)),
+        ("/bulletins/draw",                                      get(bulletins::choose)),
+        ("/bulletins/{pack}/{bulletin}/{period}",                get(bulletin::bulletin)),
+        ("/bulletins/{pack}/{bulletin}/{period}/files/{file}",   get(bulletin::file)),
+        ("/bulletins/{pack}/{bulletin}/{period}/draw",           get(drawing::drawing).post(drawing::publish)),
+        ("/bulletins/{pack}/{bulletin}/{period}/draw/{file}",    get(drawing::file)),
+        ("/figures/{*key}",                                      get(figure::figure)),
+
+        ("/projects",                                            get(projects::projects)),
+        ("/projects/export/{file}",                              get(projects::export)),
+        ("/projects/{project}",                                  get(project::project)),
+
+        ("/reports",                                             get(reports::reports).post(reports::accept)),
+        ("/reports/open",                                        get(reports::open)),
+        ("/reports/{project}/{period}",                          get(report::report).post(report::act)),
+
+        ("/policies",                                            get(policies::policies)),
+        ("/policies/{pack}",                                     get(policy::policy)),
+        ("/policies/{pack}/rules/{code}",                        get(rule::rule)),
+        ("/policies/{pack}/rules/{code}/figure",                 get(rule::figure)),
+
+        ("/ledger",                                              get(ledger::ledger)),
+        ("/ledger/export",                                       get(ledger::export)),
+    ]
+}
+
+/// The addresses, for tests that walk through all of them.
+#[must_use]
+pub fn addresses() -> Vec<&'static str> {
+    pages().into_iter().map(|(path, _)| path).collect()
+}

@@ -1,0 +1,95 @@
+//! How values are shown: amounts, days, times, periods, and the words of the model in the language of
+//! the page.
+
+use exchange::export::words;
+use jiff::Timestamp;
+use jiff::tz::Offset;
+use model::{Figure, Money, MoneyUnit, Period, ReportStatus};
+
+use crate::messages::{Language, Messages, Phrase};
+
+/// Chinese time, all over the country and the year.
+const BEIJING: Offset = Offset::constant(8);
+
+/// An amount in 万元, exactly.
+pub(crate) fn wan(amount: Money) -> String {
+    amount.exact(MoneyUnit::Wan)
+}
+
+/// The same where there may be none.
+pub(crate) fn wan_or_dash(amount: Option<Money>) -> String {
+    amount.map_or_else(dash, wan)
+}
+
+/// What stands for nothing.
+pub(crate) fn dash() -> String {
+    "\u{2014}".to_owned()
+}
+
+/// A text, or a dash for none.
+pub(crate) fn or_dash(text: impl ToString) -> String {
+    let text = text.to_string();
+    if text.is_empty() { dash() } else { text }
+}
+
+/// A value, or a dash for none.
+pub(crate) fn value_or_dash<T: ToString>(value: Option<T>) -> String {
+    value.map_or_else(dash, |value| value.to_string())
+}
+
+/// A time of the ledger, in Chinese time to the minute: `2018-08-05 09:00`.
+pub(crate) fn minute(at: &str) -> String {
+    at.parse::<Timestamp>()
+        .map_or_else(|_| at.to_owned(), |time| BEIJING.to_datetime(time).strftime("%Y-%m-%d %H:%M").to_string())
+}
+
+/// A period in words.
+pub(crate) fn period(period: Period, language: Language) -> String {
+    match language {
+        Language::Zh => period.zh(),
+        Language::En => period.to_string(),
+    }
+}
+
+/// A figure with its unit, or the name of its absence.
+pub(crate) fn figure(figure: &Figure, language: Language) -> String {
+    match figure.outcome() {
+        model::Outcome::Number(_) => words::printed_with_unit(figure, language.into()),
+        model::Outcome::Absent(why) => words::absence(why, language.into()).to_owned(),
+    }
+}
+
+/// The text for a stored word; the word itself where the messages have none.
+pub(crate) fn word(found: Option<Phrase>, word: &str) -> String {
+    found.map_or_else(|| word.to_owned(), Into::into)
+}
+
+/// The text for a stage.
+pub(crate) fn stage(t: &Messages, stage: Option<model::Stage>) -> String {
+    stage.map_or_else(dash, |stage| word(t.stage_words.of(stage.as_str()), stage.as_str()))
+}
+
+/// The text for the status of a report.
+pub(crate) fn status(t: &Messages, status: ReportStatus) -> String {
+    word(t.status_words.of(status.as_str()), status.as_str())
+}
+
+impl From<Language> for words::Language {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Zh => Self::Zh,
+            Language::En => Self::En,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_told_in_beijing() {
+        assert_eq!(minute("2018-07-31T16:30:00.000Z"), "2018-08-01 00:30");
+        assert_eq!(minute("?"), "?");
+    }
+}
