@@ -1,5 +1,5 @@
 //! Records for the stories. All of them are invented.
-#![allow(dead_code)]
+#![allow(dead_code, unused_macros, unused_imports)]
 
 use luodi_store::Store;
 use model::{
