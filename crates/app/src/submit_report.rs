@@ -154,7 +154,8 @@ pub(crate) fn hand(
         return Err(Refusal::NotTheReporter { unit: known.name(named), project: holding.project.id });
     }
     directly_above(post, named, known)?;
-    let accepted_by = if accepts(named) || accepts(&post.unit) { foot.cloned() } else { None };
+    // A report entered for a unit still waits for that unit's own acceptance, unless it is the post's own tier.
+    let accepted_by = accepts(&post.unit).then(|| post.unit.clone());
     Ok((Hand { typed_by: named.clone(), entered_by: Some(post.code.clone()), accepted_by }, grant))
 }
 

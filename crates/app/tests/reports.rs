@@ -204,13 +204,7 @@ stories! {
 impl town::Town {
     /// A bulletin on a period goes out.
     async fn publish(&self, period: &str) {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/dazhou-2018");
-        let (files, problems) = luodi_app::install_pack::read_pack_folder(&folder).expect("the pack");
-        assert!(problems.is_empty(), "{problems:?}");
-        let (pack, _) = policy::pack::Pack::read("dazhou-2018", &files);
-        let pack = pack.expect("a pack that reads");
-        let record = model::Pack { pack: pack.name, version: pack.version, digest: pack.digest, files };
-        self.happened(Act::InstallPack, vec![Record::Pack(record)]).await;
+        self.has_pack("dazhou-2018").await;
         let edition = BulletinEdition {
             pack: "dazhou-2018".to_owned(),
             bulletin: "monthly".to_owned(),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use app::access::{Actor, Right, reach_of};
-use app::{Clock, House};
+use app::{AppError, Clock, House, Refusal};
 use clap::Args;
 use model::PostCode;
 use store::Store;
@@ -74,20 +74,30 @@ fn make_folder(folder: &Path) -> Result<(), Failure> {
 }
 
 impl Who {
-    /// The actor: the post named, or the first open one whose role holds the right.
+    /// Acts on the post named. Without one, on the first open post whose role holds the right and
+    /// whose reach takes in what is asked: the console has the database in its hands, and the ledger
+    /// names the post.
     ///
     /// # Errors
-    /// When there is no such post.
-    pub async fn actor(&self, house: &House, right: Right) -> Result<Actor, Failure> {
-        let code: PostCode = match &self.post {
-            Some(post) => post.parse().map_err(|_| Failure::Use(format!("“{post}”不是岗位代码")))?,
-            None => {
-                let posts = house.posts().await?;
-                let able = posts.iter().find(|post| post.open && !reach_of(right, post.role).is_empty());
-                let none = || Failure::Use(format!("没有可以{}的岗位，用 --post 指明", right.zh()));
-                able.ok_or_else(none)?.code.clone()
+    /// When there is no such post, or what is done fails.
+    pub async fn act<T>(
+        &self,
+        house: &House,
+        right: Right,
+        run: impl AsyncFn(&Actor) -> Result<T, AppError>,
+    ) -> Result<T, Failure> {
+        if let Some(post) = &self.post {
+            let code: PostCode = post.parse().map_err(|_| Failure::Use(format!("“{post}”不是岗位代码")))?;
+            return Ok(run(&house.console(&code).await?).await?);
+        }
+        let mut refused = Failure::Use(format!("没有可以{}的岗位，用 --post 指明", right.zh()));
+        let posts = house.posts().await?;
+        for post in posts.into_iter().filter(|post| post.open && !reach_of(right, post.role).is_empty()) {
+            match run(&house.console(&post.code).await?).await {
+                Err(AppError::Refused(refusal @ Refusal::NotYourUnit { .. })) => refused = Failure::Told(refusal.zh()),
+                done => return Ok(done?),
             }
-        };
-        Ok(house.console(&code).await?)
+        }
+        Err(refused)
     }
 }

@@ -188,6 +188,17 @@ impl Town {
         reports.map(tell).collect()
     }
 
+    /// A pack of the repository is installed.
+    pub async fn has_pack(&self, name: &str) {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies").join(name);
+        let (files, problems) = luodi_app::install_pack::read_pack_folder(&folder).expect("the pack");
+        assert!(problems.is_empty(), "{problems:?}");
+        let (pack, _) = policy::pack::Pack::read(name, &files);
+        let pack = pack.expect("a pack that reads");
+        let record = model::Pack { pack: pack.name, version: pack.version, digest: pack.digest, files };
+        self.happened(Act::InstallPack, vec![Record::Pack(record)]).await;
+    }
+
     /// Records changes that no use case of the story made.
     pub async fn happened(&self, act: Act, records: Vec<Record>) {
         let writer = self.store.write().await.expect("a writer");

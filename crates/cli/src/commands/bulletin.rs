@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use app::Right;
+use app::{Actor, Right};
 use app::draw_bulletin::draw_bulletin;
 use app::publish_bulletin::publish_bulletin;
 use app::view_bulletin::{Form, write_form};
@@ -69,14 +69,17 @@ impl Bulletin {
             Format::Json => Form::Json,
         };
         let (document, archive) = if self.publish {
-            let actor = self.who.actor(&house, Right::PublishBulletin).await?;
-            let published =
-                publish_bulletin(&house, &actor, &self.pack, &self.bulletin, self.period, &self.correction).await?;
+            let publish = async |actor: &Actor| {
+                publish_bulletin(&house, actor, &self.pack, &self.bulletin, self.period, &self.correction).await
+            };
+            let published = self.who.act(&house, Right::PublishBulletin, publish).await?;
             println!("第{}版，归档摘要 {}", published.edition.edition, published.edition.digest);
             (published.document, Some(published.archive))
         } else {
-            let actor = self.who.actor(&house, Right::DrawBulletin).await?;
-            (draw_bulletin(&house, &actor, &self.pack, &self.bulletin, self.period, self.position).await?, None)
+            let draw = async |actor: &Actor| {
+                draw_bulletin(&house, actor, &self.pack, &self.bulletin, self.period, self.position).await
+            };
+            (self.who.act(&house, Right::DrawBulletin, draw).await?, None)
         };
         println!("{}", ranking(&document));
         let name = format!("{}-{}-{}", self.pack, self.bulletin, self.period);

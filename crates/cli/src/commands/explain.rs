@@ -1,6 +1,6 @@
 //! `luodi explain`
 
-use app::Right;
+use app::{Actor, Right};
 use app::view_figure::{FigureExplained, RowShown, view_figure};
 use clap::Args;
 use model::FigureKey;
@@ -30,8 +30,8 @@ impl Explain {
     /// When there is no such figure.
     pub async fn run(self) -> Result<(), Failure> {
         let house = self.place.open().await?;
-        let actor = self.who.actor(&house, Right::ViewFigure).await?;
-        let page = view_figure(&house, &actor, &self.key).await?;
+        let view = async |actor: &Actor| view_figure(&house, actor, &self.key).await;
+        let page = self.who.act(&house, Right::ViewFigure, view).await?;
         print!("{}", told(&page, self.rows));
         Ok(())
     }

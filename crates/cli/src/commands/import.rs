@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use app::Right;
+use app::{Actor, Right};
 use app::import::{ImportOptions, ImportOutcome, LineKind, Rows};
 use clap::{Args, ValueEnum};
 use exchange::import::{Setting, Source, read_projects, read_reports, read_statistics, read_units};
@@ -85,7 +85,6 @@ impl Import {
             What::Reports => Right::ImportReports,
             What::Statistics => Right::ImportStatistics,
         };
-        let actor = self.who.actor(&house, right).await?;
         macro_rules! rows {
             ($read:expr, $place:expr) => {{
                 let (rows, problems) = $read;
@@ -96,19 +95,35 @@ impl Import {
         let outcome = match self.what {
             What::Units => {
                 let (rows, places) = rows!(read_units(&sources, &setting), |row| row.place.row().clone());
-                app::import_units::import_units(&house, &actor, rows, &self.options(&places)?).await?
+                let options = self.options(&places)?;
+                let import = async |actor: &Actor| {
+                    app::import_units::import_units(&house, actor, rows.clone(), &options).await
+                };
+                self.who.act(&house, right, import).await?
             }
             What::Projects => {
                 let (rows, places) = rows!(read_projects(&sources, &setting), |row| row.place.row().clone());
-                app::import_projects::import_projects(&house, &actor, rows, &self.options(&places)?).await?
+                let options = self.options(&places)?;
+                let import = async |actor: &Actor| {
+                    app::import_projects::import_projects(&house, actor, rows.clone(), &options).await
+                };
+                self.who.act(&house, right, import).await?
             }
             What::Reports => {
                 let (rows, places) = rows!(read_reports(&sources, &setting), |row| row.place.row().clone());
-                app::import_reports::import_reports(&house, &actor, rows, &self.options(&places)?).await?
+                let options = self.options(&places)?;
+                let import = async |actor: &Actor| {
+                    app::import_reports::import_reports(&house, actor, rows.clone(), &options).await
+                };
+                self.who.act(&house, right, import).await?
             }
             What::Statistics => {
                 let (rows, places) = rows!(read_statistics(&sources, &setting), |row| row.place.row().clone());
-                app::import_statistics::import_statistics(&house, &actor, rows, &self.options(&places)?).await?
+                let options = self.options(&places)?;
+                let import = async |actor: &Actor| {
+                    app::import_statistics::import_statistics(&house, actor, rows.clone(), &options).await
+                };
+                self.who.act(&house, right, import).await?
             }
         };
         self.tell(&outcome)

@@ -1,6 +1,6 @@
 //! `luodi sql`
 
-use app::Right;
+use app::{Actor, Right};
 use app::print_sql::print_sql;
 use clap::{Args, ValueEnum};
 use model::Period;
@@ -45,12 +45,14 @@ impl Sql {
     /// When there is no such indicator.
     pub async fn run(self) -> Result<(), Failure> {
         let house = self.place.open().await?;
-        let actor = self.who.actor(&house, Right::ViewFigure).await?;
         let dialect = match self.dialect {
             For::Sqlite => Dialect::Sqlite,
             For::Postgres => Dialect::Postgres,
         };
-        print!("{};\n", print_sql(&house, &actor, &self.pack, &self.rule, self.period, self.position, dialect).await?.trim_end());
+        let print = async |actor: &Actor| {
+            print_sql(&house, actor, &self.pack, &self.rule, self.period, self.position, dialect).await
+        };
+        println!("{};", self.who.act(&house, Right::ViewFigure, print).await?.trim_end());
         Ok(())
     }
 }
