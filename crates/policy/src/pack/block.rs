@@ -42,6 +42,8 @@ pub(super) struct Item<'s, 't> {
     toml: Toml<'s>,
     pub key: &'t str,
     pub value: &'t DeValue<'s>,
+    /// Where the key begins.
+    key_at: usize,
     span: (usize, usize),
 }
 
@@ -81,11 +83,11 @@ impl<'s, 't> Fields<'s, 't> {
     /// Tells of keys that are not among the allowed ones.
     pub fn only(&self, allowed: &[&str], faults: &mut Faults) {
         for item in self.items() {
-            if !allowed.contains(&item.key) {
+            if !allowed.contains(&item.key) && !faults.is_full() {
                 let (zh, en) = cure_for(item.key, allowed);
                 let (what_zh, what_en) =
                     (format!("这里没有键 `{}`", item.key), format!("there is no key `{}` here", item.key));
-                faults.error("key-unknown", &self.key_spot(item.key), (what_zh, zh), (what_en, en));
+                faults.error("key-unknown", &item.key_spot(), (what_zh, zh), (what_en, en));
             }
         }
     }
@@ -95,7 +97,13 @@ impl<'s, 't> Fields<'s, 't> {
         let toml = self.toml;
         self.table.iter().map(move |(key, value)| {
             let span = value.span();
-            Item { toml, key: key.get_ref(), value: value.get_ref(), span: (span.start, span.end) }
+            Item {
+                toml,
+                key: key.get_ref(),
+                value: value.get_ref(),
+                key_at: key.span().start,
+                span: (span.start, span.end),
+            }
         })
     }
 
@@ -115,8 +123,7 @@ impl<'s, 't> Fields<'s, 't> {
 
     /// The place of a key, or of the table when it is not there.
     pub fn key_spot(&self, key: &str) -> Spot {
-        let found = self.table.iter().find(|(known, _)| known.get_ref() == key);
-        found.map_or_else(|| self.spot.clone(), |(known, _)| self.toml.spot(known.span().start))
+        self.items().find(|item| item.key == key).map_or_else(|| self.spot.clone(), |item| item.key_spot())
     }
 
     /// Text that is not empty.
@@ -221,6 +228,11 @@ impl<'s, 't> Fields<'s, 't> {
 }
 
 impl<'s, 't> Item<'s, 't> {
+    /// Where the key stands.
+    pub fn key_spot(&self) -> Spot {
+        self.toml.spot(self.key_at)
+    }
+
     /// Where the value stands.
     pub fn spot(&self) -> Spot {
         self.toml.spot(self.span.0)

@@ -23,15 +23,8 @@ pub(super) fn read(item: &Item<'_, '_>, table: FactTable, by: Role, faults: &mut
     let columns = columns(&header, table, by, &place, &item.spot(), faults)?;
     let mut rows = Vec::new();
     for (start, mut cells) in lines {
-        // A last cell that is empty may leave a line that ends with its border.
         if cells.len() + 1 == columns.len() {
-            cells.extend(
-                cells
-                    .last()
-                    .copied()
-                    .filter(|(at, cell)| text[at + cell.len()..].trim_start_matches(' ').starts_with('|'))
-                    .map(|(at, cell)| (at + cell.len(), "")),
-            );
+            cells.extend(open_cell(text, &cells));
         }
         let spot = Spot { column: 0, ..place(start) };
         if cells.len() == columns.len() {
@@ -56,6 +49,14 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, Cells<'_>)> {
     lines.filter(|(_, line)| !line.trim().is_empty()).map(|(start, line)| (start, markdown::cells(line, start)))
 }
 
+/// The empty cell after a border that ends the line.
+fn open_cell<'t>(text: &str, cells: &[(usize, &'t str)]) -> Option<(usize, &'t str)> {
+    let (at, cell) = cells.last()?;
+    let end = at + cell.len();
+    let rest = text.get(end..)?.trim_start_matches([' ', '\t']);
+    rest.starts_with('|').then_some((end, ""))
+}
+
 fn columns(
     header: &[(usize, &str)],
     table: FactTable,
@@ -67,6 +68,9 @@ fn columns(
     let mut columns: Vec<&'static Column> = Vec::new();
     let mut right = true;
     for (at, name) in header {
+        if faults.is_full() {
+            return None;
+        }
         match table.column(name) {
             Some((_, column)) if !columns.contains(&column) => columns.push(column),
             Some(_) => {

@@ -78,6 +78,9 @@ fn parents(codes: &[ClassCode], faults: &mut Faults) {
     let (mut whole, mut done) = (true, BTreeSet::new());
     for code in codes.iter().filter(|code| !code.parent.is_empty() && !above.contains_key(code.parent.as_str())) {
         whole = false;
+        if faults.is_full() {
+            break;
+        }
         let (zh, en) = names::cure_for(&code.parent, &known);
         faults.error(
             "class-parent-unknown",

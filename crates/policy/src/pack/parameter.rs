@@ -54,7 +54,10 @@ pub(super) fn read(source: &Source, fence: &Fence<'_>, faults: &mut Faults) -> V
     let fields = Fields::new(toml, fence.spot.clone(), table.get_ref());
     let mut parameters = Vec::new();
     for item in fields.items() {
-        let spot = fields.key_spot(item.key);
+        if faults.is_full() {
+            break;
+        }
+        let spot = item.key_spot();
         if !names::is_parameter_name(item.key) {
             faults.error(
                 "parameter-name",

@@ -176,38 +176,48 @@ fn is_named(chars: &[char], start: usize, end: usize) -> bool {
         || is_dated(chars, start, end)
 }
 
+/// Letters beside a number that are looked at.
+const NEAR: usize = 40;
+
 /// `§三(二)5`: everything from the sign to the next space or stop.
 fn is_in_clause(chars: &[char], start: usize) -> bool {
-    let token =
-        chars[..start].iter().rev().take_while(|letter| !letter.is_whitespace() && !"，。；、,;".contains(**letter));
-    token.into_iter().any(|letter| *letter == '§')
+    let inside = |letter: &&char| !letter.is_whitespace() && !"，。；、,;".contains(**letter);
+    chars[..start].iter().rev().take(NEAR).take_while(inside).any(|letter| *letter == '§')
 }
 
 /// `2020-08-31`, `2020-08`.
 fn is_plain_date(chars: &[char], start: usize) -> bool {
     let part = |letter: &&char| letter.is_ascii_digit() || **letter == '-';
-    let begin = start - chars[..start].iter().rev().take_while(part).count();
-    let token: String = chars[begin..].iter().take_while(part).collect();
+    let begin = start - chars[..start].iter().rev().take(NEAR).take_while(part).count();
+    let token: String = chars[begin..].iter().take(NEAR).take_while(part).collect();
     token.contains('-') && token.parse::<model::Period>().is_ok()
 }
 
-/// `2020年`, `8月`, `31日`, `18时`, `12号`, and the first number of `1—7月` or `2018、2020年`.
+/// `2020年`, `8月`, `31日`, `18时`, `12号`, and the numbers before the last of `1—7月` and `2018、2019、2020年`.
 fn is_dated(chars: &[char], start: usize, end: usize) -> bool {
-    let number: String = chars[start..end].iter().collect();
-    let within = |most: u32| number.parse::<u32>().is_ok_and(|number| number <= most);
-    match chars.get(end) {
-        Some('年') => end - start == 4,
-        Some('月') => within(12),
-        Some('日') => within(31),
-        Some('时') => within(24),
-        Some('号') => number.chars().all(is_digit),
-        Some('-' | '—' | '–' | '~' | '～' | '至' | '到' | '、') => {
-            let next = end + chars[end..].iter().take_while(|letter| "-—–~～至到、".contains(**letter)).count();
-            let next_end = number_end(chars, next);
-            next_end > next && is_dated(chars, next, next_end)
+    const NUMBERS_IN_A_ROW: usize = 12;
+    let (mut start, mut end) = (start, end);
+    for _ in 0..NUMBERS_IN_A_ROW {
+        let number: String = chars[start..end].iter().collect();
+        let within = |most: u32| number.parse::<u32>().is_ok_and(|number| number <= most);
+        match chars.get(end) {
+            Some('年') => return end - start == 4,
+            Some('月') => return within(12),
+            Some('日') => return within(31),
+            Some('时') => return within(24),
+            Some('号') => return number.chars().all(is_digit),
+            Some('-' | '—' | '–' | '~' | '～' | '至' | '到' | '、') => {
+                let gap = chars[end..].iter().take(2).take_while(|letter| "-—–~～至到、".contains(**letter)).count();
+                start = end + gap;
+                end = number_end(chars, start);
+                if end == start {
+                    return false;
+                }
+            }
+            _ => return false,
         }
-        _ => false,
     }
+    false
 }
 
 #[cfg(test)]
@@ -242,6 +252,8 @@ mod tests {
             "截至2020年8月31日18时",
             "2018年1—7月",
             "2018-2020年",
+            "2018、2019、2020年",
+            "7月——9月",
             "哈阿政办发〔2020〕12号",
             "§三(二)5 规定",
             "第3条第2款",
@@ -271,6 +283,13 @@ mod tests {
         ];
         for (text, numbers) in table {
             assert_eq!(typed(text), *numbers, "{text}");
+        }
+    }
+
+    #[test]
+    fn endless_rows_of_numbers_come_to_an_end() {
+        for unit in ["1、", "1-", "1投", "-1 ", "§1"] {
+            assert!(!typed(&unit.repeat(100_000)).is_empty() || unit == "§1", "{unit}");
         }
     }
 

@@ -1,7 +1,5 @@
 //! `units.csv`: who is assessed.
 
-use std::collections::BTreeMap;
-
 use model::{Day, UnitCode};
 
 use super::Spot;
@@ -59,9 +57,7 @@ impl UnitsFile {
 pub(super) fn read(source: &Source, faults: &mut Faults) -> UnitsFile {
     let Some(rows) = table::rows(source, HEADER, faults) else { return UnitsFile::unreadable() };
     let (mut units, mut groups) = (Gathered::new(), Gathered::new());
-    let mut seen: BTreeMap<(UnitCode, String), Vec<AssessedUnit>> = BTreeMap::new();
     for row in rows {
-        // A unit may stand in several groups, or come back to one: only overlaps are duplicates.
         match row.filled("unit", faults) {
             Some(code) => drop(units.declare(&code, &row.spot)),
             None => units.miss(),
@@ -70,13 +66,9 @@ pub(super) fn read(source: &Source, faults: &mut Faults) -> UnitsFile {
             "" => groups.miss(),
             group => drop(groups.declare(group, &row.spot)),
         }
-        if let Some(unit) = unit(&row, faults) {
-            let before = seen.entry((unit.unit.clone(), unit.group.clone())).or_default();
-            overlap(before, &unit, faults);
-            before.push(unit.clone());
-            units.items.push(unit);
-        }
+        units.items.extend(unit(&row, faults));
     }
+    overlaps(&units.items, faults);
     UnitsFile { units, groups }
 }
 
@@ -110,21 +102,33 @@ fn unit(row: &Row<'_>, faults: &mut Faults) -> Option<AssessedUnit> {
     Some(AssessedUnit { unit: unit?, name: name?, group: group?, ranked: ranked?, from, until, spot: row.spot.clone() })
 }
 
-/// Tells when the unit already stands in its group at the same time; `before` are its earlier rows there.
-fn overlap(before: &[AssessedUnit], unit: &AssessedUnit, faults: &mut Faults) {
+/// A unit may stand in several groups, or come back to one: only rows of one group that meet in time
+/// are duplicates.
+fn overlaps(units: &[AssessedUnit], faults: &mut Faults) {
     let begins = |unit: &AssessedUnit| unit.from.map_or(i64::MIN, Day::number);
     let ends = |unit: &AssessedUnit| unit.until.map_or(i64::MAX, Day::number);
-    let meets = |other: &&AssessedUnit| begins(other) <= ends(unit) && begins(unit) <= ends(other);
-    if let Some(other) = before.iter().find(meets) {
-        let (code, group, line) = (&unit.unit, &unit.group, other.spot.line);
-        faults.error(
-            "unit-duplicate",
-            &unit.spot,
-            (format!("单位{code}在组`{group}`中与第{line}行重复"), "同一组里同一时段只留一行"),
-            (
-                format!("unit {code} stands in group {group:?} on line {line} already"),
-                "keep one row for a group and a time",
-            ),
-        );
+    let mut sorted: Vec<&AssessedUnit> = units.iter().collect();
+    sorted.sort_by_key(|unit| (&unit.unit, &unit.group, begins(unit), unit.spot.line));
+    let mut longest: Option<&AssessedUnit> = None;
+    for unit in sorted {
+        let same = longest.filter(|before| before.unit == unit.unit && before.group == unit.group);
+        if let Some(before) = same.filter(|before| begins(unit) <= ends(before)) {
+            duplicate(before, unit, faults);
+        }
+        longest = same.filter(|before| ends(before) >= ends(unit)).or(Some(unit));
     }
+}
+
+fn duplicate(one: &AssessedUnit, other: &AssessedUnit, faults: &mut Faults) {
+    let (before, after) = if one.spot < other.spot { (one, other) } else { (other, one) };
+    let (code, group, line) = (&after.unit, &after.group, before.spot.line);
+    faults.error(
+        "unit-duplicate",
+        &after.spot,
+        (format!("单位{code}在组`{group}`中与第{line}行重复"), "同一组里同一时段只留一行"),
+        (
+            format!("unit {code} stands in group {group:?} on line {line} already"),
+            "keep one row for a group and a time",
+        ),
+    );
 }
