@@ -1,4 +1,5 @@
 //! What stands outside the ledger.
+#![allow(clippy::unwrap_used, reason = "a story stops where it fails")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! The ledger: one entry after the other, and tables that follow.
+#![allow(clippy::unwrap_used, reason = "a story stops where it fails")]
 
 mod common;
 

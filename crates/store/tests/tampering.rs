@@ -1,5 +1,6 @@
 //! Whoever edits the database behind the program's back is found out: `verify` finds an edited
 //! ledger, `replay` finds edited tables.
+#![allow(clippy::unwrap_used, reason = "a story stops where it fails")]
 
 mod common;
 
