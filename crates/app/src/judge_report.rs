@@ -200,6 +200,10 @@ fn standing(case: &Case<'_>, latest: Option<&Report>, hand: &Hand) -> Result<Sta
     match latest.status {
         ReportStatus::Accepted | ReportStatus::Superseded => Ok(Standing::Correction),
         ReportStatus::Returned => Ok(Standing::Again),
+        // An upper tier returns a number; it does not write its own in the place of it.
+        ReportStatus::Submitted if hand.entered_by.is_some() && latest.entered_by.is_none() => {
+            Err(Refusal::ReportedItself { unit: case.tree.name(latest.typed_by.as_str()).to_owned() })
+        }
         ReportStatus::Submitted => {
             // The acceptance that came with the submission does not bind the submitter.
             match latest.accepted_by.as_ref().filter(|by| Some(*by) != hand.accepted_by.as_ref()) {

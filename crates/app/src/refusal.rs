@@ -57,6 +57,12 @@ pub enum Refusal {
         /// Name of the tier that may.
         turn: String,
     },
+    /// The unit handed its report in itself.
+    #[error("{unit} has handed this report in itself; return it with a reason instead")]
+    ReportedItself {
+        /// Name of the unit.
+        unit: String,
+    },
     /// A published bulletin rests on the period.
     #[error("{period} is closed, a bulletin on it is published; hand the report in again with a reason")]
     ReportClosed {
@@ -144,6 +150,7 @@ impl Refusal {
                 format!("{unit}不是{project}的责任单位或业主，请填写数据所属的单位")
             }
             Self::NotDirectTier { unit, turn } => format!("{unit}的报告只能由其直接上级{turn}代报，请交该单位录入"),
+            Self::ReportedItself { unit } => format!("{unit}已自行报送，不能代改，请说明原因退回"),
             Self::ReportClosed { period } => {
                 format!("{}已发布通报，期间已关闭，补报或更正请填写原因后再报", period.zh())
             }
@@ -176,6 +183,7 @@ impl Refusal {
             Self::NoResponsibleUnit { .. } => "no-responsible-unit",
             Self::NotTheReporter { .. } => "not-the-reporter",
             Self::NotDirectTier { .. } => "not-direct-tier",
+            Self::ReportedItself { .. } => "reported-itself",
             Self::ReportClosed { .. } => "report-closed",
             Self::WithUpperTier { .. } => "with-upper-tier",
             Self::AlreadyAccepted => "already-accepted",

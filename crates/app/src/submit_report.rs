@@ -1,7 +1,8 @@
 //! Handing a report in: by the unit itself, or by the tier directly above for it (代报).
 //!
-//! The first acceptance comes with the submission when a dispatcher hands in: for his own unit, or
-//! for the unit directly below, whose figure he received. A reporter's report waits for its tier.
+//! The first acceptance comes with the submission when a dispatcher of that tier hands in. A
+//! reporter's report waits for its tier, and one entered for a unit waits for that unit's own
+//! acceptance, where it has a dispatcher to give it.
 
 use model::{
     AccountRole, Act, Change, Period, Place, Post, Problems, ProjectId, Record, Report, Role, Sealed, UnitCode,

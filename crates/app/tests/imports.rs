@@ -184,9 +184,13 @@ stories! {
         let june = "项目代码,期间,年初至今完成投资(万元),填报单位\n\
 2018-511702-54-01-000001,2018-06,8000,511702\n2018-511703-31-03-000002,2018-06,9000,511703\n2018-511700-46-01-000003,2018-06,100,511700-B\n";
         assert_clean(&t.import_reports("city.dispatcher", june).await);
-        // The districts have their own dispatchers, yet the city entered for them: it is the city's turn.
+        // The districts have their own dispatchers, who look first; the city's own tier has none.
         let outcome = t.accept_waiting("city.dispatcher", "2018-06").await;
-        assert_eq!((outcome.accepted.len(), outcome.left.len()), (3, 0));
+        assert_eq!((outcome.accepted.len(), outcome.left.len()), (1, 2));
+        t.accept_waiting("tongchuan.dispatcher", "2018-06").await;
+        t.accept_waiting("dachuan.dispatcher", "2018-06").await;
+        let outcome = t.accept_waiting("city.dispatcher", "2018-06").await;
+        assert_eq!((outcome.accepted.len(), outcome.left.len()), (2, 0));
         let july = "项目代码,期间,年初至今完成投资(万元),核减原因\n\
 2018-511702-54-01-000001,2018-07,7000,\n2018-511703-31-03-000002,2018-07,8000,退回设备\n";
         let outcome = t.import_reports("city.dispatcher", july).await;
@@ -196,7 +200,7 @@ stories! {
         let corrected = june.replace("8000", "8100");
         assert_eq!(codes(&t.import_reports("city.dispatcher", &corrected).await), ["needs-reason"]);
         assert_clean(&t.import_reports_with("city.dispatcher", &corrected, &options("年中核实")).await);
-        assert_eq!(t.standing(1, "2018-06").await, ["1 accepted 511700", "2 submitted 511702"]);
+        assert_eq!(t.standing(1, "2018-06").await, ["1 accepted 511700", "2 submitted -"]);
     }
 
     async fn the_opening_of_the_year_is_told_once(t) {

@@ -65,6 +65,10 @@ stories! {
         t.submit("tongchuan.reporter", 1, "2018-06", "8000").await.expect("handed in");
         let refusal = refused(t.submit("city.dispatcher", 1, "2018-06", "7000").await);
         assert_eq!(refusal.code(), "not-your-unit");
+        let mut instead = form(1, "2018-06", "7000", "");
+        instead.for_unit = Some(unit("511702"));
+        let refusal = refused(submit_report(&t.house, &t.actor("city.dispatcher").await, &instead).await);
+        assert_eq!(refusal, Refusal::ReportedItself { unit: "通川区".into() });
         // Its own figure stands beside the one reported.
         t.accept("tongchuan.dispatcher", 1, "2018-06", 1).await.expect("accepted");
         let mut checked = pick(1, "2018-06", 1);
@@ -83,7 +87,9 @@ stories! {
         let handed_in = submit_report(&t.house, &city, &report).await.expect("entered");
         assert_eq!(handed_in.report.typed_by, unit("511702"));
         assert_eq!(handed_in.report.entered_by.expect("a post").as_str(), "city.dispatcher");
-        assert_eq!((handed_in.report.accepted_by, handed_in.next), (Some(unit("511702")), Some(unit("511700"))));
+        // The district has somebody to accept: what the city entered waits for it.
+        assert_eq!((handed_in.report.accepted_by, handed_in.next), (None, Some(unit("511702"))));
+        assert_eq!(refused(t.accept("city.dispatcher", 1, "2018-06", 1).await).code(), "not-your-turn");
         report.for_unit = Some(unit("511703"));
         assert_eq!(refused(submit_report(&t.house, &city, &report).await).code(), "not-the-reporter");
         // A neighbour does not, and a reporter does not.
@@ -188,7 +194,7 @@ stories! {
         // One at a time, one that cannot be accepted stops the rest.
         let what = Accept::These(vec![pick(3, "2018-06", 1), pick(2, "2018-06", 1)]);
         assert_eq!(refused(accept_reports(&t.house, &city, &what, "").await).code(), "not-your-turn");
-        assert_eq!(t.standing(3, "2018-06").await, ["1 submitted 511700-B"]);
+        assert_eq!(t.standing(3, "2018-06").await, ["1 submitted -"]);
     }
 
     async fn an_enterprise_reports_its_own_project_and_sees_no_other(t) {
