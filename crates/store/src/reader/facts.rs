@@ -110,7 +110,7 @@ fn part((first, last): (i64, i64)) -> Vec<(i64, i64)> {
     let parts = thread::available_parallelism().map_or(1, usize::from).min(PARTS) as i64;
     let width = count / parts + 1;
     let starts = (0..parts).map(|part| first + part * width).filter(|start| *start <= last);
-    starts.map(|start| (start, last.min(start + width - 1))).collect()
+    starts.map(|start| (start, last.min(start.saturating_add(width - 1)))).collect()
 }
 
 async fn load(
