@@ -1,0 +1,80 @@
+//! `cargo run --release -p luodi-benches --bin folder -- DIR`, after
+//! `luodi synth --projects 100000 --data DIR`: how fast a folder opens, what it takes, and how soon an
+//! accepted report is in the figures.
+
+use std::time::Instant;
+
+use analytics::Drawing;
+use analytics::synth::{Synth, YEAR};
+use app::snapshots::Snapshots;
+use luodi_benches::{pack, told};
+use model::{Act, Change, Entry, Key, Money, Period, Record, ReportStatus, Table};
+use store::{ReportBasis, Store, StoreError};
+
+#[tokio::main]
+async fn main() -> Result<(), StoreError> {
+    let folder = std::env::args().nth(1).unwrap_or_else(|| "big".to_owned());
+    let pack = pack(&Synth::new(7), false);
+    let period = Period::Month(YEAR, 7);
+
+    let begun = Instant::now();
+    let store = Store::open(&format!("sqlite:{folder}/luodi.db")).await?;
+    let snapshots = Snapshots::default();
+    let reader = store.read().await?;
+    let head = reader.head().await?.position;
+    let facts = snapshots.facts(&reader, period, head, ReportBasis::Accepted).await?;
+    drop(reader);
+    told(&format!("open the folder and load a period: {} projects", facts.projects.len()), begun.elapsed());
+    println!("memory in use {:>60} MB", resident_mb());
+
+    let before = total(&pack, &facts);
+    let mut times = Vec::new();
+    for step in 1..=15_i64 {
+        let entry = correction(&store, step, head).await?;
+        store.write().await?.record(entry).await?;
+        let accepted = Instant::now();
+        let reader = store.read().await?;
+        let head = reader.head().await?.position;
+        let facts = snapshots.facts(&reader, period, head, ReportBasis::Accepted).await?;
+        assert_ne!(total(&pack, &facts), before, "the accepted report is in the figures");
+        times.push(accepted.elapsed());
+    }
+    times.sort();
+    told("an accepted report is in the figures after", times[times.len() / 2]);
+    Ok(())
+}
+
+fn total(pack: &policy::pack::Pack, facts: &analytics::Facts) -> Vec<model::Outcome> {
+    Drawing::new(pack, facts, None).expect("the benchmark's rules compile").outcomes("BE-001")
+}
+
+/// A corrected July report of a project, accepted: what the last tier's acceptance records.
+async fn correction(store: &Store, step: i64, salt: i64) -> Result<Entry, StoreError> {
+    let reader = store.read().await?;
+    let mut project = step * 977;
+    let old = loop {
+        let key = Key { table: Table::Reports, key: format!("P{project:06}/{YEAR}-07/1") };
+        if let Some(Record::Report(report)) = reader.current(&key).await? {
+            break report;
+        }
+        project += 1;
+    };
+    let done = Money::from_fen(old.done_ytd.fen() + 100 * (salt + step)).unwrap_or(old.done_ytd);
+    let superseded = model::Report { status: ReportStatus::Superseded, ..old.clone() };
+    let new = model::Report { version: old.version + 1, done_ytd: done, ..old };
+    Ok(Entry {
+        act: Act::AcceptReports,
+        actor: "synth.dispatcher".parse().expect("a post"),
+        at: "2021-01-05T01:00:00.000Z".to_owned(),
+        reason: "基准".to_owned(),
+        changes: [superseded, new].map(Record::Report).map(Change::Put).to_vec(),
+    })
+}
+
+/// Memory of this process in MB, where the system tells.
+fn resident_mb() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kilobytes.map_or_else(|| "?".to_owned(), |kilobytes| (kilobytes / 1024).to_string())
+}
