@@ -1,5 +1,6 @@
 //! One published bulletin: its page and its files.
 
+use app::access::{Right, reach_of};
 use app::view_bulletin::{Form, bulletin_file, view_bulletin};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -26,8 +27,8 @@ struct BulletinPage {
     /// Not the latest edition.
     older: bool,
     editions: Vec<EditionRow>,
-    /// Someone is signed in, so that figures can be followed.
-    signed_in: bool,
+    /// The reader may follow figures down to projects.
+    follows: bool,
     /// The bulletin as written by `exchange`: balanced and escaped by construction.
     body: String,
 }
@@ -63,7 +64,7 @@ pub(crate) async fn bulletin(
         edition: shown.edition,
         older: current < last,
         editions: editions.collect(),
-        signed_in: visit.actor.is_some(),
+        follows: visit.actor.as_ref().is_some_and(|actor| !reach_of(Right::ViewFigure, actor.post.role).is_empty()),
         body,
     })
 }

@@ -1,0 +1,200 @@
+//! Rights over HTTP: for every right that the site offers, every role and every relation to the unit
+//! in question, the address answers as the matrix says, and a refusal says why.
+
+use app::access::{MatrixRow, Reach, Right, matrix};
+use app::install_pack::install_pack;
+use axum::http::StatusCode;
+use model::AccountRole;
+
+use crate::town::{Answer, Browser, Town};
+
+/// Rights that are used on the command line only, so far.
+const ELSEWHERE: [Right; 17] = [
+    Right::ImportUnits,
+    Right::ImportProjects,
+    Right::ImportReports,
+    Right::ImportStatistics,
+    Right::EditProject,
+    Right::MoveStage,
+    Right::Attribute,
+    Right::Succeed,
+    Right::AdjustPlans,
+    Right::InstallPack,
+    Right::VerifyLedger,
+    Right::ViewPosts,
+    Right::SetPosts,
+    Right::ManageAccounts,
+    Right::SetLabel,
+    Right::AskPurge,
+    Right::ConfirmPurge,
+];
+
+/// Projects and packs by how their unit stands to the county whose posts ask.
+struct Ground {
+    town: Town,
+    projects: [String; 4],
+}
+
+impl Ground {
+    async fn lay() -> Self {
+        let town = Town::settled().await;
+        let units = "单位编码,单位名称,类型,上级编码,起始日期,截止日期\n511702-Z9,模拟园区,开发区,511702,2000-01-01,\n";
+        town.import("city.dispatcher", "units.csv", units.as_bytes()).await;
+        let mut projects = Vec::new();
+        for reach in Reach::ALL {
+            let unit = unit_of(reach);
+            let heads = "项目名称,总投资(万元),责任单位,所在地,阶段,年度,年度计划投资(万元)";
+            let name = format!("probe-{}", unit.to_lowercase());
+            let csv = format!("{heads}\n{name},100,{unit},{unit},在建,2018,50\n");
+            town.import("city.dispatcher", "projects.csv", csv.as_bytes()).await;
+            let mut city = town.signed_in("city.dispatcher").await;
+            let found = city.page(&format!("/projects?text={name}")).await.links();
+            let link = found.into_iter().find(|link| link.starts_with("/projects/P")).expect("the project");
+            projects.push(link.trim_start_matches("/projects/").to_owned());
+            let city = town.actor("city.dispatcher").await;
+            install_pack(&town.house, &city, &pack_of(reach), pack(unit)).await.expect("installed");
+        }
+        Self { town, projects: projects.try_into().expect("one for each relation") }
+    }
+
+    fn project(&self, reach: Reach) -> &str {
+        let place = Reach::ALL.iter().position(|known| *known == reach).expect("a relation");
+        &self.projects[place]
+    }
+}
+
+/// A unit that stands so to the county 511702.
+const fn unit_of(reach: Reach) -> &'static str {
+    match reach {
+        Reach::Own => "511702",
+        Reach::Below => "511702-Z9",
+        Reach::Above => "511700",
+        Reach::Beside => "511703",
+    }
+}
+
+fn pack_of(reach: Reach) -> String {
+    format!("probe-{}", unit_of(reach).to_lowercase())
+}
+
+/// The smallest pack for a territory.
+fn pack(territory: &str) -> policy::pack::PackFiles {
+    let name = format!("probe-{}", territory.to_lowercase());
+    let clauses = "## Clauses\n\n| Clause | In our words | Stands as | By | Reason |\n| --- | --- | --- | --- | --- |\n| 1 | projects | tracked | PR-001 | |\n";
+    let policy = format!(
+        "# Probe ({name})\n\nA probe.\n\n```policy\ntitle = \"Probe\"\nissuer = \"Probe\"\nissued = 2018-01-01\nfrom = 2018-01-01\nterritory = \"{territory}\"\nversion = \"1.0.0\"\n```\n\n{clauses}"
+    );
+    let rule = "# Projects (PR-001)\n\n> Projects.\n\n```rule\nkind = \"indicator\"\nmeasure = \"count\"\nclause = \"1\"\nfrom = \"projects\"\nby = \"responsible\"\n```\n\n```sql\ncount(*)\n```\n\n## Cases\n\n```case\nname = \"one\"\nperiod = \"2018-07\"\nrows = \"\"\"\nresponsible\nTERRITORY\n\"\"\"\nexpect = { \"TERRITORY\" = \"1\" }\n```\n";
+    let bulletin = "# Probe (monthly)\n\n```bulletin\nissuer = \"Probe\"\nbasis = \"accepted\"\n```\n\nProjects: {{ figure(\"PR-001\", \"TERRITORY\") }}.\n";
+    let files = [
+        ("policy.md", policy),
+        ("units.csv", "unit,name,group,ranked,from,until\n".to_owned()),
+        ("rules/projects.md", rule.replace("TERRITORY", territory)),
+        ("bulletins/monthly.md", bulletin.replace("TERRITORY", territory)),
+        ("CHANGELOG.md", "# Changelog\n\n## 1.0.0\n\nPeriods: 2018\n\nFigures: PR-001\n".to_owned()),
+    ];
+    files.into_iter().map(|(path, text)| (path.to_owned(), text)).collect()
+}
+
+/// Uses a right on what stands in a relation; `None` when the site does not offer it.
+async fn used(ground: &Ground, browser: &mut Browser, row: MatrixRow) -> Option<Answer> {
+    let project = ground.project(row.reach);
+    let report = format!("/reports/{project}/2018-08");
+    let (pack, unit) = (pack_of(row.reach), unit_of(row.reach));
+    let draw = format!("/bulletins/{pack}/monthly/2018-07/draw");
+    Some(match row.right {
+        Right::ListProjects => browser.get("/projects?text=probe").await,
+        Right::ExportProjects => browser.get("/projects/export/projects.csv?text=probe").await,
+        Right::ViewProject => browser.get(&format!("/projects/{project}")).await,
+        Right::SaveDraft => browser.post(&report, &[("action", "draft"), ("done_ytd", "1")]).await,
+        Right::SubmitReport => browser.post(&report, &[("action", "submit"), ("done_ytd", "1")]).await,
+        Right::ReportFor => browser.post(&report, &[("action", "submit"), ("done_ytd", "1"), ("for_unit", unit)]).await,
+        Right::AcceptReport => {
+            let pick = format!("{project}/1");
+            browser.post("/reports", &[("action", "accept"), ("period", "2018-08"), ("pick", &pick)]).await
+        }
+        Right::ReturnReport => {
+            browser.post(&report, &[("action", "return"), ("version", "1"), ("return_reason", "a word")]).await
+        }
+        Right::ViewFigure => {
+            let key = format!("{pack}/PR-001/{unit}/2018-07@{}", ground.town.position().await);
+            browser.get(&format!("/figures/{key}")).await
+        }
+        Right::ViewPolicy => browser.get(&format!("/policies/{pack}")).await,
+        Right::DrawBulletin => browser.get(&draw).await,
+        Right::PublishBulletin => browser.post(&draw, &[("correction", "a word")]).await,
+        Right::ViewBulletin => browser.get("/bulletins/dazhou-2018/monthly/2018-07").await,
+        Right::ViewLedger => browser.get("/ledger").await,
+        elsewhere => {
+            assert!(ELSEWHERE.contains(&elsewhere), "{elsewhere} has no address and no reason");
+            return None;
+        }
+    })
+}
+
+/// What the sentence of a refusal begins or ends with, by which its page is known.
+fn tells(answer: &Answer, row: MatrixRow) -> bool {
+    let text = answer.text();
+    let named = text.contains(row.right.zh());
+    named && (text.contains("无权") || text.contains("不在您的岗位范围内"))
+}
+
+#[tokio::test]
+async fn the_site_answers_as_the_matrix_says() {
+    let ground = Ground::lay().await;
+    let mut asked = 0;
+    for row in matrix() {
+        let mut browser = ground.town.signed_in(&format!("county.{}", row.role)).await;
+        let Some(answer) = used(&ground, &mut browser, row).await else { continue };
+        asked += 1;
+        check(&answer, meant(row), &ground);
+    }
+    assert_eq!(asked, (Right::ALL.len() - ELSEWHERE.len()) * AccountRole::ALL.len() * Reach::ALL.len());
+}
+
+/// A report for one's own unit is no report for another: it is handed in by the right for that.
+fn meant(row: MatrixRow) -> MatrixRow {
+    match (row.right, row.reach) {
+        (Right::ReportFor, Reach::Own) => {
+            let allowed = app::access::reach_of(Right::SubmitReport, row.role).contains(&Reach::Own);
+            MatrixRow { right: Right::SubmitReport, allowed, ..row }
+        }
+        _ => row,
+    }
+}
+
+fn check(answer: &Answer, row: MatrixRow, ground: &Ground) {
+    let what = format!("{} as {} on {:?}: {}", row.right, row.role, row.reach, answer.status);
+    let role_has_it = !app::access::reach_of(row.right, row.role).is_empty();
+    match (row.allowed, row.right) {
+        // What is out of reach is left out of lists, and a project is not even said to exist.
+        (false, Right::ListProjects | Right::ExportProjects) if role_has_it => {
+            assert_eq!(answer.status, StatusCode::OK, "{what}");
+            assert!(!answer.text().contains(ground.project(row.reach)), "{what}");
+        }
+        (false, Right::ViewProject) if role_has_it => {
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{what}");
+            assert!(answer.text().contains("无权查看"), "{what}");
+        }
+        // The page of the ledger holds no records of others; its rows are those of one's own reach.
+        (false, Right::ViewLedger) if role_has_it => assert_eq!(answer.status, StatusCode::OK, "{what}"),
+        (false, _) => {
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{what}\n{}", answer.head());
+            answer.page(&what);
+            assert!(tells(answer, row) || second_word(row), "{what}: {}", answer.head());
+        }
+        (true, Right::ListProjects | Right::ExportProjects) => {
+            assert_eq!(answer.status, StatusCode::OK, "{what}");
+            assert!(answer.text().contains(ground.project(row.reach)), "{what}");
+        }
+        (true, _) => {
+            assert!(!tells(answer, row) && answer.status != StatusCode::NOT_FOUND, "{what}\n{}", answer.head())
+        }
+    }
+}
+
+/// Where the refusal of an address names another right than the one it was used for: a report for
+/// one's own unit is handed in as one's own, and the form is filled in before it is handed in.
+const fn second_word(row: MatrixRow) -> bool {
+    matches!(row.right, Right::SubmitReport | Right::ReportFor | Right::ReturnReport | Right::PublishBulletin)
+}
