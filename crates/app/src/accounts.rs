@@ -82,7 +82,7 @@ pub async fn lay_account(house: &House, wanted: &SetAccount) -> Result<(), AppEr
     put(house, wanted).await
 }
 
-/// Changes the actor's own password.
+/// Changes the actor's own password; his sessions end.
 ///
 /// # Errors
 /// Refuses a wrong present password; a problem with a short new one.
@@ -93,7 +93,7 @@ pub async fn change_password(house: &House, actor: &Actor, present: &str, new: &
         return Err(Refusal::WrongPassword.into());
     }
     password_problem(new)?;
-    Ok(house.store.put_account(&Account { password_hash: hashed(new).await?, ..account }).await?)
+    renew(house, Account { password_hash: hashed(new).await?, ..account }).await
 }
 
 async fn put(house: &House, wanted: &SetAccount) -> Result<(), AppError> {
@@ -108,7 +108,14 @@ async fn put(house: &House, wanted: &SetAccount) -> Result<(), AppError> {
         (None, None) => return Err(short()),
     };
     let account = Account { login: wanted.login.clone(), password_hash, post: wanted.post.clone(), open: wanted.open };
-    Ok(house.store.put_account(&account).await?)
+    if wanted.password.is_some() { renew(house, account).await } else { Ok(house.store.put_account(&account).await?) }
+}
+
+/// Puts an account under a new password: whoever is signed in under the old one is signed out.
+async fn renew(house: &House, account: Account) -> Result<(), AppError> {
+    let open = account.open;
+    house.store.put_account(&Account { open: false, ..account.clone() }).await?;
+    Ok(house.store.put_account(&Account { open, ..account }).await?)
 }
 
 fn login_problem(login: &str) -> Result<(), AppError> {

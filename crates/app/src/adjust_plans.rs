@@ -9,6 +9,7 @@ use model::{
 
 use crate::access::{Actor, Grant, Right, enter};
 use crate::holding::{Holding, holdings};
+use crate::import::OrProblem;
 use crate::{AppError, House, Refusal};
 
 /// A batch as entered.
@@ -104,7 +105,7 @@ fn decide(batch: &AdjustPlans, holdings: &BTreeMap<ProjectId, Holding>) -> (Vec<
         if let Some(holding) = holdings.get(&line.project) {
             match decide_line(batch, line, holding, from, &place) {
                 Ok(records) => changes.extend(records.into_iter().map(Change::Put)),
-                Err(problem) => problems.push(problem),
+                Err(problem) => problems.push(*problem),
             }
         }
     }
@@ -117,39 +118,21 @@ fn decide_line(
     holding: &Holding,
     from: Day,
     place: &Place,
-) -> Result<Vec<Record>, Problem> {
+) -> OrProblem<Vec<Record>> {
     let listed = line.list.as_ref().and_then(|list| {
         let mut lines = holding.memberships.iter();
         lines.find(|line| line.list == *list && line.year == batch.year && line.left_on.is_none_or(|left| left > from))
     });
-    let wrong = |code, zh: (String, &str), en: (String, &str)| Problem::error(code, place.clone(), zh, en);
-    let name = &holding.project.name;
     match (&line.what, &line.list, listed) {
-        (Adjustment::Plan(_), Some(list), None) => Err(wrong(
-            "not-in-list",
-            (format!("{name}不在清单{list}的{}年度", batch.year), "先调入清单，或核对清单"),
-            (
-                format!("{} is not in the list {list} of {}", line.project, batch.year),
-                "add it first, or check the list",
-            ),
-        )),
+        (Adjustment::Plan(_), Some(list), None) | (Adjustment::Remove(_), Some(list), None) => {
+            Err(not_in_list(batch, line, holding, list, place).into())
+        }
         (Adjustment::Plan(amounts), _, _) => {
             rising(amounts, place)?;
             Ok(vec![Record::Plan(plan(batch, line, holding, from, amounts))])
         }
-        (Adjustment::Add(_) | Adjustment::Remove(_), None, _) => Err(wrong(
-            "list-missing",
-            (format!("{name}没有写明调入或调出的清单"), "填写清单"),
-            (format!("no list is named for {}", line.project), "name the list"),
-        )),
-        (Adjustment::Add(_), Some(list), Some(_)) => Err(wrong(
-            "in-list-already",
-            (format!("{name}已在清单{list}的{}年度", batch.year), "删去这一行，或改为调整计划"),
-            (
-                format!("{} is in the list {list} of {} already", line.project, batch.year),
-                "leave the line out, or adjust its plan",
-            ),
-        )),
+        (Adjustment::Add(_) | Adjustment::Remove(_), None, _) => Err(list_missing(line, holding, place).into()),
+        (Adjustment::Add(_), Some(list), Some(_)) => Err(in_list_already(batch, line, holding, list, place).into()),
         (Adjustment::Add(amounts), Some(list), None) => {
             let mut records = vec![Record::Membership(added(batch, line, list, from))];
             if let Some(amounts) = amounts {
@@ -158,24 +141,58 @@ fn decide_line(
             }
             Ok(records)
         }
-        (Adjustment::Remove(_), Some(list), None) => Err(wrong(
-            "not-in-list",
-            (format!("{name}不在清单{list}的{}年度", batch.year), "删去这一行，或核对清单"),
-            (
-                format!("{} is not in the list {list} of {}", line.project, batch.year),
-                "leave the line out, or check the list",
-            ),
-        )),
-        (Adjustment::Remove(reason), Some(_), Some(listed)) if reason.trim().is_empty() => Err(wrong(
-            "leave-reason-missing",
-            (format!("{name}调出清单{}没有写明原因", listed.list), "填写调出原因"),
-            (format!("no reason is given why {} leaves {}", line.project, listed.list), "give the reason"),
-        )),
+        (Adjustment::Remove(reason), Some(list), Some(_)) if reason.trim().is_empty() => {
+            Err(leave_reason_missing(line, holding, list, place).into())
+        }
         (Adjustment::Remove(reason), Some(_), Some(listed)) => {
             let left = Membership { left_on: Some(from), leave_reason: reason.trim().to_owned(), ..listed.clone() };
             Ok(vec![Record::Membership(left)])
         }
     }
+}
+
+fn not_in_list(batch: &AdjustPlans, line: &AdjustLine, holding: &Holding, list: &ListCode, place: &Place) -> Problem {
+    let (name, year) = (&holding.project.name, batch.year);
+    Problem::error(
+        "not-in-list",
+        place.clone(),
+        (format!("{name}不在清单{list}的{year}年度"), "先调入清单，或核对清单"),
+        (format!("{} is not in the list {list} of {year}", line.project), "add it first, or check the list"),
+    )
+}
+
+fn in_list_already(
+    batch: &AdjustPlans,
+    line: &AdjustLine,
+    holding: &Holding,
+    list: &ListCode,
+    place: &Place,
+) -> Problem {
+    let (name, year) = (&holding.project.name, batch.year);
+    Problem::error(
+        "in-list-already",
+        place.clone(),
+        (format!("{name}已在清单{list}的{year}年度"), "删去这一行，或改为调整计划"),
+        (format!("{} is in the list {list} of {year} already", line.project), "leave the line out, or adjust its plan"),
+    )
+}
+
+fn list_missing(line: &AdjustLine, holding: &Holding, place: &Place) -> Problem {
+    Problem::error(
+        "list-missing",
+        place.clone(),
+        (format!("{}没有写明调入或调出的清单", holding.project.name), "填写清单"),
+        (format!("no list is named for {}", line.project), "name the list"),
+    )
+}
+
+fn leave_reason_missing(line: &AdjustLine, holding: &Holding, list: &ListCode, place: &Place) -> Problem {
+    Problem::error(
+        "leave-reason-missing",
+        place.clone(),
+        (format!("{}调出清单{list}没有写明原因", holding.project.name), "填写调出原因"),
+        (format!("no reason is given why {} leaves {list}", line.project), "give the reason"),
+    )
 }
 
 fn added(batch: &AdjustPlans, line: &AdjustLine, list: &ListCode, from: Day) -> Membership {
@@ -216,8 +233,9 @@ fn plan(batch: &AdjustPlans, line: &AdjustLine, holding: &Holding, from: Day, am
 }
 
 /// Cumulative amounts do not fall from quarter to quarter, and none is below zero.
-fn rising(amounts: &Amounts, place: &Place) -> Result<(), Problem> {
-    plan_rises([amounts.to_q1, amounts.to_q2, amounts.to_q3], amounts.annual, place).map_or(Ok(()), Err)
+fn rising(amounts: &Amounts, place: &Place) -> OrProblem<()> {
+    plan_rises([amounts.to_q1, amounts.to_q2, amounts.to_q3], amounts.annual, place)
+        .map_or(Ok(()), |problem| Err(problem.into()))
 }
 
 /// The problem of a plan whose cumulative amounts fall.

@@ -88,15 +88,15 @@ pub(crate) fn project_problems(project: &Project, at: &dyn Fn(&str) -> Place) ->
             (("打包项目数为零", "单个项目填1"), ("the number of parts is zero", "write 1 for a single project"));
         problems.push(Problem::error("parts-zero", at("parts"), zh, en));
     }
-    if let (Some(start), Some(finish)) = (project.planned_start_on, project.planned_finish_on) {
-        if finish < start {
-            problems.push(Problem::error(
-                "finish-before-start",
-                at("planned_finish_on"),
-                (format!("计划竣工{finish}早于计划开工{start}"), "核对两个日期"),
-                (format!("planned to finish on {finish}, before the start on {start}"), "check both days"),
-            ));
-        }
+    if let (Some(start), Some(finish)) = (project.planned_start_on, project.planned_finish_on)
+        && finish < start
+    {
+        problems.push(Problem::error(
+            "finish-before-start",
+            at("planned_finish_on"),
+            (format!("计划竣工{finish}早于计划开工{start}"), "核对两个日期"),
+            (format!("planned to finish on {finish}, before the start on {start}"), "check both days"),
+        ));
     }
     problems
 }

@@ -15,6 +15,9 @@ use crate::sign_in::Attempts;
 use crate::snapshots::Snapshots;
 use crate::{AppError, Clock, Refusal};
 
+/// What is known with the position at which it was last found to hold.
+type Held = Option<(i64, Arc<Known>)>;
+
 /// One running Luodi. Clones share it.
 #[derive(Clone, Debug)]
 pub struct House {
@@ -22,7 +25,7 @@ pub struct House {
     /// The clock.
     pub clock: Clock,
     /// What is known, and the last position at which it was found to hold.
-    known: Arc<RwLock<Option<(i64, Arc<Known>)>>>,
+    known: Arc<RwLock<Held>>,
     pub(crate) packs: Arc<Packs>,
     pub(crate) attempts: Arc<Attempts>,
     pub(crate) snapshots: Arc<Snapshots>,

@@ -132,6 +132,9 @@ impl Item {
     }
 }
 
+/// An answer, or the problem of the row that has none.
+pub(crate) type OrProblem<T> = Result<T, Box<Problem>>;
+
 /// What an import decided.
 #[derive(Debug, Default)]
 pub(crate) struct Decided {
@@ -142,8 +145,8 @@ pub(crate) struct Decided {
 
 impl Decided {
     /// Tells a problem of a row.
-    pub(crate) fn tell(&mut self, problem: Problem) {
-        self.problems.push(problem);
+    pub(crate) fn tell(&mut self, problem: impl Into<Box<Problem>>) {
+        self.problems.push(*problem.into());
     }
 
     /// Tells a refusal that concerns one row.

@@ -10,7 +10,7 @@ use store::{LATEST, Reader};
 
 use crate::access::{Actor, Pass, Right, enter};
 use crate::holding::Holding;
-use crate::import::{Decided, ImportOptions, ImportOutcome, Item, Rows, Table, finish, taken};
+use crate::import::{Decided, ImportOptions, ImportOutcome, Item, OrProblem, Rows, Table, finish, taken};
 use crate::judge_report::{Case, Standing, Typed, judge};
 use crate::known::Known;
 use crate::match_projects::{Clue, Matcher};
@@ -75,7 +75,7 @@ impl<'a> Ground<'a> {
         Ok(Self { actor, pass, known, names, matcher, reports, closed })
     }
 
-    fn decide(&mut self, row: &ReportRow, decided: &mut Decided, options: &ImportOptions) -> Result<(), Problem> {
+    fn decide(&mut self, row: &ReportRow, decided: &mut Decided, options: &ImportOptions) -> OrProblem<()> {
         let place = row.place.row().clone();
         let id = self.matcher.find(&clue(row), &row.place.cell(&column::NAME))?;
         let id = id.ok_or_else(|| unknown_project(row))?;
@@ -129,7 +129,7 @@ impl<'a> Ground<'a> {
 
     /// The unit whose figure it is, when another than the actor's own: the one the row names, or the
     /// one that answers for the project.
-    fn unit_of(&self, row: &ReportRow, holding: &Holding) -> Result<Option<UnitCode>, Problem> {
+    fn unit_of(&self, row: &ReportRow, holding: &Holding) -> OrProblem<Option<UnitCode>> {
         let own = &self.actor.post.unit;
         let unit = match &row.unit {
             Some(unit) => self.names.find(unit, row.place.cell(&column::UNIT))?,

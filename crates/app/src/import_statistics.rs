@@ -77,10 +77,10 @@ fn decide(decided: &mut Decided, read: Vec<(&StatisticRow, Statistic)>, present:
         let title = format!("{} {} {}", statistic.unit, statistic.variable, statistic.period);
         let after = Record::Statistic(statistic.clone());
         let before = present.get(&after.key());
-        if let Some(Record::Statistic(before)) = before {
-            if (before.value, before.measure) != (statistic.value, statistic.measure) {
-                decided.tell(revised(row, statistic.vintage));
-            }
+        if let Some(Record::Statistic(before)) = before
+            && (before.value, before.measure) != (statistic.value, statistic.measure)
+        {
+            decided.tell(revised(row, statistic.vintage));
         }
         let mut item = Item::new(vec![row.place.row().clone()], title, before.is_some());
         item.put(before.cloned(), after);

@@ -104,12 +104,13 @@ impl<'k> After<'k> {
         let key = (unit.code.clone(), unit.from);
         let mut changes = Vec::new();
         let earlier = self.states.range((unit.code.clone(), NEVER)..key.clone()).next_back();
-        if let Some((key, before)) = earlier.map(|(key, before)| (key.clone(), before.clone())) {
-            if before.code == unit.code && before.to.is_none_or(|to| to >= unit.from) {
-                let ended = Unit { to: Some(unit.from.plus(-1)), ..before.clone() };
-                self.states.insert(key, ended.clone());
-                changes.push((Some(before), ended));
-            }
+        if let Some((key, before)) = earlier.map(|(key, before)| (key.clone(), before.clone()))
+            && before.code == unit.code
+            && before.to.is_none_or(|to| to >= unit.from)
+        {
+            let ended = Unit { to: Some(unit.from.plus(-1)), ..before.clone() };
+            self.states.insert(key, ended.clone());
+            changes.push((Some(before), ended));
         }
         let before = self.states.insert(key, unit.clone());
         changes.push((before, unit));

@@ -9,6 +9,9 @@ use model::{Day, Money, MoneyUnit, Period, Place, PostCode, Problem, Problems, R
 use crate::Refusal;
 use crate::chain::Chain;
 use crate::holding::Holding;
+use crate::reported::accepted_of_year;
+
+pub use crate::reported::{Derived, derive, done_before, in_force, latest, previous};
 
 /// What the reporter typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,62 +88,6 @@ pub struct Judged {
     pub superseded: Option<Report>,
     /// What is wrong or doubtful.
     pub problems: Problems,
-}
-
-/// What follows from a year-to-date and the report before it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Derived {
-    /// Done since the report before it in the year; the year-to-date itself for the first.
-    pub done_month: Option<Money>,
-    /// Done since the start of works; `None` where the years before are not known.
-    pub done_since_start: Option<Money>,
-}
-
-/// The latest version for a period, in whatever state.
-#[must_use]
-pub fn latest(reports: &[Report], period: Period) -> Option<&Report> {
-    reports.iter().filter(|report| report.period == period).max_by_key(|report| report.version)
-}
-
-/// The version for a period that is in force.
-#[must_use]
-pub fn in_force(reports: &[Report], period: Period) -> Option<&Report> {
-    reports.iter().filter(|report| report.period == period).find(|report| report.status == ReportStatus::Accepted)
-}
-
-/// The last report in force of the same year that ends before the period does.
-#[must_use]
-pub fn previous(reports: &[Report], period: Period) -> Option<&Report> {
-    let before = accepted_of_year(reports, period.year()).filter(|report| report.period.last_day() < period.last_day());
-    before.max_by_key(|report| report.period.last_day())
-}
-
-/// Investment done before 1 January of the year as the reports in force tell it: as typed in the
-/// year, or the last known since-start of an earlier year.
-#[must_use]
-pub fn done_before(reports: &[Report], year: i16) -> Option<Money> {
-    let typed = accepted_of_year(reports, year).filter(|report| report.done_before.is_some());
-    if let Some(report) = typed.max_by_key(|report| report.period.last_day()) {
-        return report.done_before;
-    }
-    let earlier =
-        reports.iter().filter(|report| report.status == ReportStatus::Accepted && report.period.year() < year);
-    let last = earlier.max_by_key(|report| report.period.last_day())?;
-    last.done_before?.checked_add(last.done_ytd)
-}
-
-/// What follows from the year-to-date.
-#[must_use]
-pub fn derive(done_ytd: Money, done_before: Option<Money>, previous: Option<&Report>) -> Derived {
-    let before_it = previous.map_or(Money::ZERO, |report| report.done_ytd);
-    Derived {
-        done_month: done_ytd.checked_sub(before_it),
-        done_since_start: done_before.and_then(|before| before.checked_add(done_ytd)),
-    }
-}
-
-fn accepted_of_year(reports: &[Report], year: i16) -> impl Iterator<Item = &Report> {
-    reports.iter().filter(move |report| report.status == ReportStatus::Accepted && report.period.year() == year)
 }
 
 /// Judges what was typed. `at` gives the place of a field, by its name in [`Typed`].
@@ -304,15 +251,15 @@ fn against_reports(case: &Case<'_>, typed: &Typed, at: &dyn Fn(&str) -> Place, p
                 ),
             ));
         }
-        if let (Some(now), Some(then)) = (typed.physical_percent, before.physical_percent) {
-            if now < then {
-                problems.push(Problem::warning(
-                    "progress-fell",
-                    at("physical_percent"),
-                    (format!("形象进度{now}%低于{}的{then}%", before.period.zh()), "核对形象进度"),
-                    (format!("physical progress {now}% is below the {then}% of {}", before.period), "check it"),
-                ));
-            }
+        if let (Some(now), Some(then)) = (typed.physical_percent, before.physical_percent)
+            && now < then
+        {
+            problems.push(Problem::warning(
+                "progress-fell",
+                at("physical_percent"),
+                (format!("形象进度{now}%低于{}的{then}%", before.period.zh()), "核对形象进度"),
+                (format!("physical progress {now}% is below the {then}% of {}", before.period), "check it"),
+            ));
         }
     }
     let later = accepted_of_year(case.reports, case.period.year())
@@ -360,18 +307,18 @@ fn against_project(case: &Case<'_>, typed: &Typed, at: &dyn Fn(&str) -> Place, p
         .plan_to_meet(case.period.year(), day)
         .map(|plan| plan.annual)
         .filter(|annual| *annual > Money::ZERO);
-    if let (Some(annual), Some(month)) = (annual, derived.done_month) {
-        if month > annual {
-            problems.push(Problem::warning(
-                "jump-over-plan",
-                at("done_ytd"),
-                (format!("本期完成{}超过全年计划{}", wan(month), wan(annual)), "核对数字和计量单位"),
-                (
-                    format!("{} done in the period is over the plan of the year, {}", wan(month), wan(annual)),
-                    "check the number and its unit",
-                ),
-            ));
-        }
+    if let (Some(annual), Some(month)) = (annual, derived.done_month)
+        && month > annual
+    {
+        problems.push(Problem::warning(
+            "jump-over-plan",
+            at("done_ytd"),
+            (format!("本期完成{}超过全年计划{}", wan(month), wan(annual)), "核对数字和计量单位"),
+            (
+                format!("{} done in the period is over the plan of the year, {}", wan(month), wan(annual)),
+                "check the number and its unit",
+            ),
+        ));
     }
     if let Some(estimate) = typed.estimate_ytd.filter(|estimate| *estimate < typed.done_ytd) {
         problems.push(Problem::warning(

@@ -67,8 +67,8 @@ impl Known {
     /// Fields of a project that have a label of their own.
     #[must_use]
     pub fn field_labels(&self, project: ProjectId) -> BTreeMap<String, Label> {
-        let fields = self.labels.get(&project_key(project)).cloned().unwrap_or_default();
-        fields.into_iter().filter(|(field, _)| !field.is_empty()).collect()
+        let fields = self.labels.get(&project_key(project)).into_iter().flatten();
+        fields.filter(|(field, _)| !field.is_empty()).map(|(field, label)| (field.clone(), *label)).collect()
     }
 
     /// Projects under a label.

@@ -38,6 +38,7 @@ pub mod publish_bulletin;
 mod purge;
 pub mod refusal;
 pub mod report_form;
+pub mod reported;
 pub mod return_reports;
 pub mod save_draft;
 pub mod set_label;

@@ -6,8 +6,9 @@ use model::{Label, ListCode, ProjectId, Role, Stage, UnitCode};
 use store::{Page, ProjectQuery, ProjectSort, Reader, Scope, Within};
 
 use crate::access::{Actor, Pass, Right, enter, seat, visible};
-use crate::holding::{Holding, holdings};
+use crate::holding::{Holding, holding, holdings};
 use crate::known::Known;
+use crate::view_project::hide;
 use crate::{AppError, House};
 
 /// Rows of a page at most.
@@ -45,7 +46,7 @@ pub async fn list_projects(house: &House, actor: &Actor, filter: &ProjectFilter)
     let reader = house.read(&pass).await?;
     let known = house.known(&reader).await?;
     let limit = if filter.limit == 0 { 50 } else { filter.limit.min(LARGEST_PAGE) };
-    page(&reader, &pass, &known, filter, filter.offset, limit).await
+    shown(&reader, &pass, &known, page(&reader, &pass, &known, filter, filter.offset, limit).await?).await
 }
 
 /// All projects wanted, for an export.
@@ -56,7 +57,7 @@ pub async fn export_projects(house: &House, actor: &Actor, filter: &ProjectFilte
     let pass = enter(actor, Right::ExportProjects)?;
     let reader = house.read(&pass).await?;
     let known = house.known(&reader).await?;
-    page(&reader, &pass, &known, filter, 0, u32::MAX).await
+    shown(&reader, &pass, &known, page(&reader, &pass, &known, filter, 0, u32::MAX).await?).await
 }
 
 async fn page(
@@ -87,6 +88,15 @@ async fn page(
     all.rows.drain(..offset);
     all.rows.truncate(limit as usize);
     Ok(all)
+}
+
+/// A page without the fields that the reader may not see.
+async fn shown(reader: &Reader, pass: &Pass, known: &Known, mut page: Page) -> Result<Page, AppError> {
+    for row in page.rows.iter_mut().filter(|row| !known.field_labels(row.project.id).is_empty()) {
+        let units = holding(reader, row.project.id).await?.map(|held| held.units(known.today)).unwrap_or_default();
+        hide(pass, known, &mut row.project, &units);
+    }
+    Ok(page)
 }
 
 /// Restricted projects are in the way only for who looks further than his own unit and those below.

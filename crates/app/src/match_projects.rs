@@ -8,6 +8,7 @@ use store::Reader;
 
 use crate::AppError;
 use crate::holding::{Holding, holdings};
+use crate::import::OrProblem;
 
 /// What a row says of the project it means.
 #[derive(Clone, Debug, Default)]
@@ -46,22 +47,22 @@ impl Matcher {
     /// # Errors
     /// The problem when the id is unknown, when id and code name different projects, and when
     /// several projects fit.
-    pub(crate) fn find(&self, clue: &Clue<'_>, place: &Place) -> Result<Option<ProjectId>, Problem> {
+    pub(crate) fn find(&self, clue: &Clue<'_>, place: &Place) -> OrProblem<Option<ProjectId>> {
         let coded: BTreeSet<ProjectId> =
             clue.codes().filter_map(|code| self.by_code.get(code)).flatten().copied().collect();
         if let Some(id) = clue.id {
             if !self.holdings.contains_key(&id) {
-                return Err(unknown_id(id, place));
+                return Err(unknown_id(id, place).into());
             }
             if let Some(other) = coded.iter().find(|_| !coded.contains(&id)) {
-                return Err(two_projects(id, *other, place));
+                return Err(two_projects(id, *other, place).into());
             }
             return Ok(Some(id));
         }
         let fitting = if coded.is_empty() { self.by_name(clue) } else { coded };
         match fitting.len() {
             0 | 1 => Ok(fitting.into_iter().next()),
-            _ => Err(self.ambiguous(&fitting, place)),
+            _ => Err(self.ambiguous(&fitting, place).into()),
         }
     }
 

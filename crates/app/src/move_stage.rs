@@ -56,10 +56,10 @@ fn decide(moves: &[StageMove], step: &MoveStage, today: Day) -> Result<Vec<Stage
     if moves.iter().any(same) || (step.turn == Turn::Moved && before == Some(stage)) {
         return Err(Refusal::NothingChanged.into());
     }
-    if step.reason.trim().is_empty() {
-        if let Some((what_zh, what_en)) = needs_reason(moves, step, before) {
-            return Err(Refusal::NeedsReason { what_zh, what_en }.into());
-        }
+    if step.reason.trim().is_empty()
+        && let Some((what_zh, what_en)) = needs_reason(moves, step, before)
+    {
+        return Err(Refusal::NeedsReason { what_zh, what_en }.into());
     }
     Ok(if resumes_halted { vec![made(Turn::Moved), made(Turn::Resumed)] } else { vec![made(step.turn)] })
 }

@@ -215,3 +215,51 @@ impl Refusal {
         Problem::error(self.code(), place, split(&zh, '，'), split(&en, ';'))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> Vec<Refusal> {
+        let (right, unit, project) =
+            (Right::EditProject, || "通川区".to_owned(), ProjectId::new(1).expect("a project"));
+        vec![
+            Refusal::NotAllowed { right },
+            Refusal::NotYourUnit { right, units: vec![unit()] },
+            Refusal::PostClosed { post: "a.b".parse().expect("a post") },
+            Refusal::NoSuch { what: "项目P000001".to_owned() },
+            Refusal::NoResponsibleUnit { project },
+            Refusal::NotTheReporter { unit: unit(), project },
+            Refusal::NotDirectTier { unit: unit(), turn: unit() },
+            Refusal::ReportedItself { unit: unit() },
+            Refusal::ReportClosed { period: "2018-07".parse().expect("a period") },
+            Refusal::WithUpperTier { by: unit() },
+            Refusal::AlreadyAccepted,
+            Refusal::NotWaiting,
+            Refusal::NotYourTurn { turn: unit() },
+            Refusal::NeedsReason { what_zh: "退回报告", what_en: "returning a report" },
+            Refusal::NothingChanged,
+            Refusal::StaleForm,
+            Refusal::SamePersonTwice,
+            Refusal::OwnPost,
+            Refusal::PostsExist,
+            Refusal::PurgeDone,
+            Refusal::NotPurgeable { table: "units".to_owned() },
+            Refusal::WrongPassword,
+            Refusal::LockedOut { minutes: 3 },
+            Refusal::SignInNeeded,
+        ]
+    }
+
+    #[test]
+    fn each_says_what_happened_and_what_to_do_in_both_languages() {
+        let mut codes = std::collections::BTreeSet::new();
+        for refusal in all() {
+            let problem = refusal.problem(Place::field("x"));
+            for text in [problem.zh, problem.cure_zh, problem.en, problem.cure_en] {
+                assert!(!text.is_empty(), "{refusal:?}");
+            }
+            assert!(codes.insert(refusal.code()), "{} twice", refusal.code());
+        }
+    }
+}

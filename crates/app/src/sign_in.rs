@@ -48,7 +48,8 @@ impl Attempts {
         let mut by_name = self.by_name.lock().unwrap_or_else(PoisonError::into_inner);
         by_name.retain(|_, (_, last)| now.duration_since(*last) < LOCKED);
         if by_name.len() >= NAMES_KEPT && !by_name.contains_key(login) {
-            return;
+            let oldest = by_name.iter().min_by_key(|(_, (_, last))| *last).map(|(name, _)| name.clone());
+            oldest.map(|name| by_name.remove(&name));
         }
         let attempt = by_name.entry(login.to_owned()).or_insert((0, now));
         *attempt = (attempt.0.saturating_add(1), now);

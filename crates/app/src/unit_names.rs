@@ -1,12 +1,13 @@
 //! Finding units by what files call them: codes, present names, former names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use exchange::import::UnitRef;
 use model::{Place, Problem, UnitCode};
 
 use crate::access::Pass;
+use crate::import::OrProblem;
 use crate::known::Known;
 
 /// The names of all units, present and former.
@@ -14,36 +15,57 @@ use crate::known::Known;
 pub(crate) struct UnitNames {
     known: Arc<Known>,
     near: BTreeSet<UnitCode>,
+    codes: BTreeSet<UnitCode>,
+    by_name: BTreeMap<String, Named>,
+}
+
+/// The units of one name: those that have it today, those that had it.
+#[derive(Debug, Default)]
+struct Named {
+    present: BTreeSet<UnitCode>,
+    former: BTreeSet<UnitCode>,
 }
 
 impl UnitNames {
     /// Of two units of one name, the one in reach of the pass is meant.
     pub(crate) fn new(known: &Arc<Known>, pass: &Pass) -> Self {
-        Self { near: known.in_reach(pass).into_iter().collect(), known: Arc::clone(known) }
+        let mut by_name: BTreeMap<String, Named> = BTreeMap::new();
+        for unit in &known.units {
+            let named = by_name.entry(unit.name.clone()).or_default();
+            let holds = unit.from <= known.today && unit.to.is_none_or(|to| known.today <= to);
+            if holds { &mut named.present } else { &mut named.former }.insert(unit.code.clone());
+        }
+        Self {
+            near: known.in_reach(pass).into_iter().collect(),
+            codes: known.units.iter().map(|unit| unit.code.clone()).collect(),
+            by_name,
+            known: Arc::clone(known),
+        }
     }
 
     /// The unit meant, or what is wrong with the reference.
-    pub(crate) fn find(&self, unit: &UnitRef, place: Place) -> Result<UnitCode, Problem> {
+    pub(crate) fn find(&self, unit: &UnitRef, place: Place) -> OrProblem<UnitCode> {
         match unit {
-            UnitRef::Code(code) if self.known.units.iter().any(|known| known.code == *code) => Ok(code.clone()),
-            UnitRef::Code(code) => Err(self.unknown(code.as_str(), place)),
+            UnitRef::Code(code) if self.knows(code) => Ok(code.clone()),
+            UnitRef::Code(code) => Err(self.unknown(code.as_str(), place).into()),
             UnitRef::Name(name) => self.by_name(name, place),
         }
     }
 
-    fn by_name(&self, name: &str, place: Place) -> Result<UnitCode, Problem> {
-        let today = self.known.today;
-        let holds = |from, to: Option<model::Day>| from <= today && to.is_none_or(|to| today <= to);
-        let named = self.known.units.iter().filter(|unit| unit.name == name);
-        let present: BTreeSet<_> =
-            named.clone().filter(|unit| holds(unit.from, unit.to)).map(|unit| unit.code.clone()).collect();
-        let found = if present.is_empty() { named.map(|unit| unit.code.clone()).collect() } else { present };
+    /// Whether there is, or was, a unit of this code.
+    pub(crate) fn knows(&self, code: &UnitCode) -> bool {
+        self.codes.contains(code)
+    }
+
+    fn by_name(&self, name: &str, place: Place) -> OrProblem<UnitCode> {
+        let Some(named) = self.by_name.get(name) else { return Err(self.unknown(name, place).into()) };
+        let found = if named.present.is_empty() { &named.former } else { &named.present };
         let near: BTreeSet<_> = found.intersection(&self.near).cloned().collect();
-        let found = if near.is_empty() { found } else { near };
-        match found.len() {
-            0 => Err(self.unknown(name, place)),
-            1 => found.into_iter().next().ok_or_else(|| self.unknown(name, place)),
-            _ => Err(ambiguous(name, &found, place)),
+        let found = if near.is_empty() { found } else { &near };
+        match found.iter().next() {
+            Some(unit) if found.len() == 1 => Ok(unit.clone()),
+            Some(_) => Err(ambiguous(name, found, place).into()),
+            None => Err(self.unknown(name, place).into()),
         }
     }
 

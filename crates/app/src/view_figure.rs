@@ -40,6 +40,8 @@ pub struct FigureExplained {
     pub inputs: Vec<InputExplained>,
     /// Aggregates of an indicator.
     pub terms: Vec<TermShown>,
+    /// Some project behind the period's figures is simulated.
+    pub simulated: bool,
     /// Name of the case nearest to this figure: the first of its rule.
     pub case: Option<String>,
 }
@@ -156,6 +158,7 @@ fn shown(
         in_numbers: explained.in_numbers.clone(),
         inputs: inputs.collect(),
         terms: Vec::new(),
+        simulated: ground.facts.simulated(),
         case: rule.cases.first().map(|case| case.name.clone()),
         figure: explained.figure.clone(),
     };

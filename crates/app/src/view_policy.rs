@@ -20,6 +20,8 @@ pub struct PolicyShown {
     pub period: Period,
     /// For each target of the pack: actual, target, gap; empty where a figure cannot be drawn.
     pub targets: Vec<Vec<Figure>>,
+    /// Some project behind those figures is simulated.
+    pub simulated: bool,
 }
 
 /// Installed policies, by name.
@@ -59,5 +61,6 @@ pub async fn view_policy(
     let targets = ground
         .drawn(|drawing| ground.pack.targets.iter().map(|target| of_target(drawing, target)).collect())
         .map_err(AppError::Problems)?;
-    Ok(PolicyShown { pack, position, period, targets })
+    let simulated = ground.facts.simulated();
+    Ok(PolicyShown { pack, position, period, targets, simulated })
 }

@@ -69,7 +69,9 @@ pub async fn view_project(house: &House, actor: &Actor, project: ProjectId) -> R
     let reader = house.read(&pass).await?;
     let known = house.known(&reader).await?;
     let mut holding = seen(&reader, &pass, &known, project).await?;
-    let hidden = hide(&pass, &known, &mut holding);
+    let units = holding.units(known.today);
+    let hidden = hide(&pass, &known, &mut holding.project, &units);
+    // With a hidden field the history is left out: it would tell.
     let history = if hidden.is_empty() { history(reader.history_of_project(project).await?) } else { Vec::new() };
     let reports = reader.reports_of(project, LATEST).await?;
     Ok(ProjectPage {
@@ -96,18 +98,13 @@ pub(crate) async fn seen(reader: &Reader, pass: &Pass, known: &Known, project: P
     Ok(holding)
 }
 
-/// Blanks the fields that the reader may not see, and names them. With a hidden field the history is
-/// left out: it would tell.
-fn hide(pass: &Pass, known: &Known, holding: &mut Holding) -> BTreeSet<String> {
-    let units = holding.units(known.today);
-    let labels = known.field_labels(holding.project.id);
-    let hidden: BTreeSet<_> = labels
-        .into_iter()
-        .filter(|(_, label)| !visible(pass, *label, &units, &known.tree))
-        .map(|(field, _)| field)
-        .collect();
+/// Blanks the fields that the reader may not see, and names them.
+pub(crate) fn hide(pass: &Pass, known: &Known, project: &mut Project, units: &[UnitCode]) -> BTreeSet<String> {
+    let labels = known.field_labels(project.id).into_iter();
+    let hidden = labels.filter(|(_, label)| !visible(pass, *label, units, &known.tree));
+    let hidden: BTreeSet<_> = hidden.map(|(field, _)| field).collect();
     for field in &hidden {
-        blank(&mut holding.project, field);
+        blank(project, field);
     }
     hidden
 }

@@ -53,12 +53,13 @@ stories! {
         let lines = list_accounts(&t.house, &system).await.expect("accounts");
         assert_eq!(lines.iter().map(|line| line.login.as_str()).collect::<Vec<_>>(), ["clerk", "sys"]);
         // Moved to another post without a new password; then closed, which ends the session.
-        let session = sign_in(&t.house, "clerk", "long enough 2").await.expect("signed in");
         set_account(&t.house, &system, &account("clerk", "tongchuan.reporter", None)).await.expect("moved");
         let moved = sign_in(&t.house, "clerk", "long enough 2").await.expect("signed in");
         assert_eq!(moved.actor.post.code.as_str(), "tongchuan.reporter");
         change_password(&t.house, &moved.actor, "long enough 2", "long enough 4").await.expect("changed");
+        assert_eq!(refused(signed_in(&t.house, &moved.token).await), Refusal::SignInNeeded);
         assert_eq!(refused(change_password(&t.house, &moved.actor, "long enough 2", "long enough 5").await), Refusal::WrongPassword);
+        let session = sign_in(&t.house, "clerk", "long enough 4").await.expect("signed in");
         let closed = SetAccount { open: false, ..account("clerk", "tongchuan.reporter", None) };
         set_account(&t.house, &system, &closed).await.expect("closed");
         assert_eq!(refused(signed_in(&t.house, &session.token).await), Refusal::SignInNeeded);
@@ -70,12 +71,12 @@ stories! {
         let security = t.actor("city.security").await;
         let mut clerk = posts().into_iter().find(|post| post.code.as_str() == "dachuan.reporter").expect("a post");
         clerk.open = false;
-        set_posts(&t.house, &security, &[clerk.clone()], "合并岗位").await.expect("set").expect("an entry");
-        assert_eq!(set_posts(&t.house, &security, &[clerk.clone()], "").await.expect("nothing differs"), None);
+        set_posts(&t.house, &security, std::slice::from_ref(&clerk), "合并岗位").await.expect("set").expect("an entry");
+        assert_eq!(set_posts(&t.house, &security, std::slice::from_ref(&clerk), "").await.expect("nothing differs"), None);
         assert_eq!(refused(t.house.console(&clerk.code).await).code(), "post-closed");
         let listed = list_posts(&t.house, &security).await.expect("posts");
         assert!(listed.iter().any(|post| post.code == clerk.code && !post.open));
-        assert_eq!(refused(set_posts(&t.house, &security, &[security.post.clone()], "").await), Refusal::OwnPost);
+        assert_eq!(refused(set_posts(&t.house, &security, std::slice::from_ref(&security.post), "").await), Refusal::OwnPost);
         clerk.title = " ".to_owned();
         assert_eq!(troubled(set_posts(&t.house, &security, &[clerk], "").await), ["post-title-missing"]);
         assert_eq!(refused(lay_first_posts(&t.house, &posts()).await), Refusal::PostsExist);

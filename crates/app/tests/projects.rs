@@ -93,7 +93,7 @@ stories! {
         move_stage(&t.house, &city, &step("2018-07-20", Turn::Resumed, Stage::Building, "")).await.expect("resumed");
         let page = view_project(&t.house, &city, project(2)).await.expect("a page");
         assert_eq!(page.stage, Some(Stage::Building));
-        assert_eq!(page.holding.stage("2018-07-01".parse().unwrap()), Some(Stage::Halted));
+        assert_eq!(page.holding.stage("2018-07-01".parse().expect("a day or period")), Some(Stage::Halted));
     }
 
     async fn shares_make_the_whole(t) {
@@ -125,7 +125,7 @@ stories! {
         stays.figures_follow = false;
         attribute_project(&t.house, &city, &stays).await.expect("given");
         let page = view_project(&t.house, &city, project(1)).await.expect("a page");
-        let given = page.holding.attribution(Role::Responsible, "2018-08-01".parse().unwrap()).expect("a unit");
+        let given = page.holding.attribution(Role::Responsible, "2018-08-01".parse().expect("a day or period")).expect("a unit");
         assert_eq!((given.from.to_string(), given.counts_from.to_string()), ("2018-07-01".into(), "2019-01-01".into()));
         // From the end of July on the other district reports it; June stays with the first.
         t.submit("tongchuan.reporter", 1, "2018-06", "8000").await.expect("June");
@@ -278,6 +278,12 @@ stories! {
         let page = view_project(&t.house, &department, project(1)).await.expect("a page");
         assert_eq!((page.holding.project.owner_name.as_str(), page.history.len()), ("", 0));
         assert!(page.hidden.contains("owner_name"));
+        for rows in [
+            list_projects(&t.house, &department, &ProjectFilter::default()).await.expect("a page").rows,
+            export_projects(&t.house, &department, &ProjectFilter::default()).await.expect("rows").rows,
+        ] {
+            assert_eq!(rows[0].project.owner_name, "");
+        }
         let page = view_project(&t.house, &city, project(1)).await.expect("a page");
         assert_eq!(page.holding.project.owner_name, "模拟公司一");
         assert!(page.hidden.is_empty() && !page.history.is_empty());

@@ -31,8 +31,8 @@ stories! {
         t.submit("tongchuan.dispatcher", 1, "2018-06", "8000").await.expect("handed in");
         t.accept_waiting("city.dispatcher", "2018-06").await;
         let reporter = t.actor("tongchuan.reporter").await;
-        save_draft(&t.house, &reporter, project(1), "2018-07".parse().unwrap(), "{\"done_ytd\":\"95\"}").await.expect("kept");
-        let opened = report_form(&t.house, &reporter, project(1), "2018-07".parse().unwrap()).await.expect("a form");
+        save_draft(&t.house, &reporter, project(1), "2018-07".parse().expect("a day or period"), "{\"done_ytd\":\"95\"}").await.expect("kept");
+        let opened = report_form(&t.house, &reporter, project(1), "2018-07".parse().expect("a day or period")).await.expect("a form");
         assert_eq!(opened.done_before, Some(wan("12000")));
         assert_eq!(opened.previous.expect("June").done_ytd, wan("8000"));
         assert_eq!(opened.plan.expect("a plan").annual, wan("20000"));
@@ -148,7 +148,7 @@ stories! {
         let t = t.settled().await;
         t.publish("2018-06").await;
         let refusal = refused(t.submit("tongchuan.reporter", 1, "2018-06", "8000").await);
-        assert_eq!(refusal, Refusal::ReportClosed { period: "2018-06".parse().unwrap() });
+        assert_eq!(refusal, Refusal::ReportClosed { period: "2018-06".parse().expect("a day or period") });
         t.submit_because("tongchuan.reporter", 1, "2018-06", "8000", "系统停机").await.expect("with a reason");
         t.submit("tongchuan.reporter", 1, "2018-07", "9000").await.expect("July is open");
     }
@@ -187,7 +187,7 @@ stories! {
         let mut own = form(3, "2018-06", "500", "");
         own.for_unit = Some(unit("511700-B"));
         submit_report(&t.house, &city, &own).await.expect("entered");
-        let what = Accept::Waiting { period: "2018-06".parse().unwrap(), within: None, except: [project(3)].into() };
+        let what = Accept::Waiting { period: "2018-06".parse().expect("a day or period"), within: None, except: [project(3)].into() };
         let outcome = accept_reports(&t.house, &city, &what, "").await.expect("an outcome");
         assert_eq!(outcome.accepted.iter().map(|a| a.project).collect::<Vec<_>>(), [project(1)]);
         assert_eq!(outcome.left, [(project(2), Refusal::NotYourTurn { turn: "达川区".into() })]);
@@ -195,6 +195,16 @@ stories! {
         let what = Accept::These(vec![pick(3, "2018-06", 1), pick(2, "2018-06", 1)]);
         assert_eq!(refused(accept_reports(&t.house, &city, &what, "").await).code(), "not-your-turn");
         assert_eq!(t.standing(3, "2018-06").await, ["1 submitted -"]);
+    }
+
+    async fn what_the_top_hands_in_for_itself_is_in_force_and_supersedes(t) {
+        let t = t.settled().await;
+        let own = "项目名称,主体类型,总投资(万元),责任单位,阶段,年度\n（模拟）市政中心,政府投资,900,511700,在建,2018\n";
+        town::assert_clean(&t.import_projects("city.dispatcher", own).await);
+        let handed_in = t.submit("city.dispatcher", 4, "2018-06", "100").await.expect("handed in");
+        assert_eq!((handed_in.report.status, handed_in.next), (ReportStatus::Accepted, None));
+        t.submit_because("city.dispatcher", 4, "2018-06", "110", "漏记").await.expect("corrected");
+        assert_eq!(t.standing(4, "2018-06").await, ["1 superseded 511700", "2 accepted 511700"]);
     }
 
     async fn an_enterprise_reports_its_own_project_and_sees_no_other(t) {

@@ -96,9 +96,10 @@ const FOOT: &str = "
 Labels narrow and widen reading: 公开 is seen by whoever may read projects at all, 内部 within reach, 限知悉 only by the
 units of the project and the tiers above them.
 
-代报 is narrower than its cell: only the tier directly above the unit enters for it, and the report names both. Acceptance is
-narrower too: only the tier whose turn it is accepts or returns. A tier below the top that has no open dispatcher post is
-passed over.
+代报 is narrower than its cell: only the tier directly above the unit enters for it, the report names both and waits for the
+unit's own acceptance, and what the unit handed in itself is returned, never written over. Acceptance is narrower too: only
+the tier whose turn it is accepts or returns. A dispatcher's own acceptance comes with what he hands in for his own unit. A
+tier below the top that has no open dispatcher post is passed over.
 
 The first posts of an empty house are laid on the console. Nobody changes the post he sits on, and a purge is confirmed by
 another post than the one that asked.

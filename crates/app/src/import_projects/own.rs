@@ -91,11 +91,11 @@ fn name_and_total(before: Option<&Project>, group: &Group<'_>, project: &mut Pro
 }
 
 fn codes(group: &Group<'_>, project: &mut Project, decided: &mut Decided) {
-    if let Some(code) = group.agreed(&column::CODE, decided, |row| row.code.clone()) {
-        if let Some(old) = project.code.replace(code.clone()).filter(|old| *old != code) {
-            decided.tell(code_changes(group, old.as_str(), code.as_str()));
-            project.legacy_codes.push(old.as_str().to_owned());
-        }
+    if let Some(code) = group.agreed(&column::CODE, decided, |row| row.code.clone())
+        && let Some(old) = project.code.replace(code.clone()).filter(|old| *old != code)
+    {
+        decided.tell(code_changes(group, old.as_str(), code.as_str()));
+        project.legacy_codes.push(old.as_str().to_owned());
     }
     for code in group.rows.iter().filter_map(|row| row.legacy_code.as_ref()) {
         if !project.legacy_codes.contains(code) {

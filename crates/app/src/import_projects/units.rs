@@ -25,7 +25,7 @@ pub(super) fn merge(ground: &Ground<'_>, group: &Group<'_>, after: &mut Holding,
     }
     // An owner that is itself a unit sees its own projects.
     let owner = after.project.owner_code.as_ref().and_then(|code| code.as_str().parse().ok());
-    if let Some(unit) = owner.filter(|unit| ground.known.units.iter().any(|known| known.code == *unit)) {
+    if let Some(unit) = owner.filter(|unit| ground.names.knows(unit)) {
         give(ground, group, after, Role::Owner, vec![Share { unit, ppm: model::attribution::WHOLE_PPM }], decided);
     }
     if after.attributions.is_empty() && !named_any(group) {
