@@ -39,6 +39,9 @@ enum Pools {
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How long to wait for a connection that one can do without.
 const SOON: Duration = Duration::from_millis(100);
+/// Facts are one long statement over indexes that are in memory: compiling it takes longer than
+/// running it, and what PostgreSQL thinks of disks by default is not so.
+const TUNING: &str = "set jit = off; set work_mem = '64MB'; set random_page_cost = 1.1";
 /// Snapshots held at one time, each on a connection of its own.
 const READERS: u32 = 16;
 
@@ -83,6 +86,7 @@ impl Store {
         let options: PgConnectOptions = url.parse().map_err(|_| StoreError::Address(hide_password(url)))?;
         let options = options.application_name("luodi").disable_statement_logging();
         let pool = PgPoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
+        let pool = pool.after_connect(|connection, _| Box::pin(async { connection.execute(TUNING).await.map(drop) }));
         let opened = pool.connect_with(options).await;
         let pool =
             opened.map_err(|error| StoreError::database(format_args!("opening {}", hide_password(url)), error))?;
@@ -178,6 +182,16 @@ impl Inner {
             Pools::Postgres(pool) => pool.begin_with(statement).await.map(Connection::Postgres),
         };
         begun.map_err(|error| StoreError::database("beginning to write", error))
+    }
+
+    /// Tells PostgreSQL what an import did to the tables: until it knows, it plans for empty ones.
+    pub(crate) async fn count_rows(&self, tables: &[&str]) -> Result<(), StoreError> {
+        if let Pools::Postgres(pool) = &self.pools {
+            let analyze = format!("analyze {}", tables.join(", "));
+            let done = sqlx::query(AssertSqlSafe(analyze)).persistent(false).execute(pool).await;
+            done.map_err(|error| StoreError::database("counting rows", error))?;
+        }
+        Ok(())
     }
 
     /// Rewrites what a purge left behind outside the tables' own rows: the write-ahead log of

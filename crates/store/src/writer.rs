@@ -18,6 +18,9 @@ pub struct Writer {
     reader: Reader,
 }
 
+/// Changes from which on an entry changes how queries are planned.
+const LARGE: usize = 1_000;
+
 impl Deref for Writer {
     type Target = Reader;
 
@@ -73,6 +76,9 @@ impl Writer {
         apply::apply(&mut connection, dialect, sealed.position, &steps).await?;
         append(&mut connection, &sealed, payload.into_bytes()).await?;
         connection.commit("recording the entry").await?;
+        if steps.len() >= LARGE {
+            count_rows(&store, &steps).await;
+        }
         if !purged.is_empty() {
             scrub(&store, &purged).await;
         }
@@ -134,6 +140,15 @@ pub(crate) async fn append(connection: &mut Connection, sealed: &Sealed, payload
     let head = Head { position: sealed.position, hash: sealed.hash.clone() };
     let sql = "update ledger_head set position = $1, hash = $2 where id = 1".to_owned();
     connection.execute(&doing, sql, vec![head.position.into(), head.hash.into()]).await.map(drop)
+}
+
+/// The entry stands; its size is told to whoever plans queries.
+async fn count_rows(store: &Inner, steps: &[Step]) {
+    let tables: BTreeSet<&str> = steps.iter().map(|step| step.key.table.as_str()).collect();
+    let tables: Vec<&str> = tables.into_iter().collect();
+    if let Err(error) = store.count_rows(&tables).await {
+        tracing::warn!(%error, "the entry is recorded; the database will learn the size of its tables later");
+    }
 }
 
 /// The entry stands; what it left in the files of the database is rewritten as far as possible now.
