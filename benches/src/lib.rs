@@ -54,9 +54,16 @@ pub fn pack(synth: &Synth, many: bool) -> Pack {
     let mut codes = vec!["BE-020".to_owned()];
     for (number, expression) in EXPRESSIONS.iter().enumerate().take(if many { 10 } else { 1 }) {
         let code = format!("BE-{:03}", number + 1);
-        let measure = if expression.starts_with("count") { "count" } else { "money" };
+        let (measure, zero) = match expression.starts_with("count") {
+            true => ("measure = \"count\"", "0"),
+            false => ("measure = \"money\"\nmoney   = \"yi\"", "0亿元"),
+        };
         let rule = include_str!("../pack/indicator.md");
-        let rule = rule.replace("CODE", &code).replace("MEASURE", measure).replace("EXPRESSION", expression);
+        let rule = rule
+            .replace("CODE", &code)
+            .replace("MEASURE", measure)
+            .replace("EXPRESSION", expression)
+            .replace("ZERO", zero);
         files.insert(format!("rules/{}.md", code.to_lowercase()), rule);
         codes.push(code);
     }

@@ -123,7 +123,7 @@ fn replaced(expression: &str, told: impl Fn(&str) -> String) -> String {
 
 fn in_words(drawing: &Drawing<'_>, rule: &Rule) -> String {
     match &rule.kind {
-        RuleKind::Indicator { .. } => rule.expression.trim().to_owned(),
+        RuleKind::Indicator { from, .. } => crate::words::in_words(drawing.pack, *from, &rule.expression),
         RuleKind::Derived { .. } => replaced(&rule.expression, |code| {
             drawing.pack.rule(code).map_or_else(|| format!("[{code}]"), |rule| format!("“{}”", rule.title))
         }),

@@ -19,6 +19,7 @@ pub mod synth;
 mod tally;
 pub mod tree;
 mod vector;
+pub mod words;
 
 pub use drawing::{Drawing, Facts, NoFigure};
 pub use grouping::{Grouping, Subject};

@@ -125,41 +125,55 @@ impl Snapshot {
         self.table.column("project").map_or(0, |(place, _)| place)
     }
 
-    /// First and last project number of a chunk.
+    /// The chunk that a project is in, or would be in; `None` when there is no chunk.
     #[must_use]
-    pub fn range(&self, chunk: usize) -> Option<(i64, i64)> {
-        let chunk = self.chunks.get(chunk)?;
-        let Values::Int { values, .. } = &chunk.columns[self.project_column()] else { return None };
-        Some((*values.first()?, *values.last()?))
+    pub fn chunk_of(&self, project: i64) -> Option<usize> {
+        let after = self.chunks.partition_point(|chunk| match &chunk.columns[self.project_column()] {
+            Values::Int { values, .. } => values.first().is_some_and(|first| *first <= project),
+            Values::Word(_) => false,
+        });
+        (!self.chunks.is_empty()).then(|| after.saturating_sub(1))
     }
 
-    /// The chunk that a project is in, or would be in, and the range of project numbers to load anew
-    /// for it: from its first project to just before the next chunk's first.
+    /// The same table with the rows of one project taken anew from a batch that holds all of them:
+    /// its chunk is rebuilt, the others are shared. A chunk that has grown past twice its size is cut
+    /// in two.
     #[must_use]
-    pub fn chunk_of(&self, project: i64) -> Option<(usize, (i64, i64))> {
-        let starts: Vec<i64> = (0..self.chunks.len()).filter_map(|n| Some(self.range(n)?.0)).collect();
-        let place = starts.partition_point(|start| *start <= project).saturating_sub(1);
-        let first = if place == 0 { i64::MIN + 1 } else { *starts.get(place)? };
-        let last = starts.get(place + 1).map_or(i64::MAX, |next| next - 1);
-        starts.get(place).map(|_| (place, (first, last)))
-    }
-
-    /// The same table with one chunk taken anew from a batch that holds all rows of its range.
-    /// Other chunks are shared. A chunk that has grown past twice its size is cut in two.
-    #[must_use]
-    pub fn with_chunk(&self, place: usize, batch: &FactBatch) -> Self {
+    pub fn with_project(&self, project: i64, batch: &FactBatch) -> Self {
         let mut next = self.clone();
         let places = next.places(batch);
-        let mut chunks = Vec::new();
-        let mut first = 0;
-        while first < batch.len() {
-            let rest = batch.len() - first;
-            let end = if rest <= 2 * CHUNK_PROJECTS { batch.len() } else { end_of_chunk(batch, first) };
-            chunks.push(Arc::new(chunk(batch, &places, first, end)));
-            first = end;
-        }
-        next.chunks.splice(place..(place + 1).min(next.chunks.len()), chunks);
+        let rows = chunk(batch, &places, 0, batch.len());
+        let Some(place) = self.chunk_of(project) else {
+            next.chunks.extend((rows.len > 0).then(|| Arc::new(rows)));
+            return next;
+        };
+        let old = &self.chunks[place];
+        let (from, to) = self.span(old, project);
+        let rebuilt = old.spliced(from, to, &rows);
+        let middle = self.middle(&rebuilt);
+        let parts = match rebuilt.len {
+            0 => Vec::new(),
+            len if len > 2 * CHUNK_PROJECTS && (1..len).contains(&middle) => {
+                vec![Arc::new(rebuilt.part(0, middle)), Arc::new(rebuilt.part(middle, len))]
+            }
+            _ => vec![Arc::new(rebuilt)],
+        };
+        next.chunks.splice(place..=place, parts);
         next
+    }
+
+    /// First row of a project in a chunk, and one past its last.
+    fn span(&self, chunk: &Chunk, project: i64) -> (usize, usize) {
+        let Values::Int { values, .. } = &chunk.columns[self.project_column()] else { return (0, 0) };
+        (values.partition_point(|number| *number < project), values.partition_point(|number| *number <= project))
+    }
+
+    /// The first row of the project in the middle of a chunk.
+    fn middle(&self, chunk: &Chunk) -> usize {
+        match &chunk.columns[self.project_column()] {
+            Values::Int { values, .. } if !values.is_empty() => self.span(chunk, values[values.len() / 2]).0,
+            _ => 0,
+        }
     }
 
     /// For each column of words, the places of the batch's words in the snapshot's.
@@ -210,11 +224,42 @@ impl Snapshot {
     /// Chunk and index of every row of a project.
     #[must_use]
     pub fn rows_of(&self, project: i64) -> Vec<(usize, usize)> {
-        let Some((place, _)) = self.chunk_of(project) else { return Vec::new() };
-        let Values::Int { values, .. } = &self.chunks[place].columns[self.project_column()] else { return Vec::new() };
-        let first = values.partition_point(|number| *number < project);
-        let rows = values[first..].iter().take_while(|number| **number == project).count();
-        (first..first + rows).map(|index| (place, index)).collect()
+        let Some(place) = self.chunk_of(project) else { return Vec::new() };
+        let (from, to) = self.span(&self.chunks[place], project);
+        (from..to).map(|index| (place, index)).collect()
+    }
+}
+
+impl Values {
+    fn ints(values: Vec<i64>) -> Self {
+        let present = values.iter().filter(|value| **value != NULL);
+        let largest = present.map(|value| value.unsigned_abs()).max().unwrap_or(0);
+        Self::Int { values, largest }
+    }
+}
+
+impl Chunk {
+    /// The same rows with those from `from` to `to` replaced.
+    fn spliced(&self, from: usize, to: usize, rows: &Self) -> Self {
+        let column = |(old, new): (&Values, &Values)| match (old, new) {
+            (Values::Int { values: old, .. }, Values::Int { values: new, .. }) => {
+                Values::ints([&old[..from], new, &old[to..]].concat())
+            }
+            (Values::Word(old), Values::Word(new)) => Values::Word([&old[..from], new, &old[to..]].concat()),
+            // Both are columns of one table, so they are of one kind.
+            (old, _) => old.clone(),
+        };
+        let columns = self.columns.iter().zip(&rows.columns).map(column).collect();
+        Self { len: self.len - (to - from) + rows.len, columns }
+    }
+
+    /// The rows from `from` to `to`.
+    fn part(&self, from: usize, to: usize) -> Self {
+        let column = |values: &Values| match values {
+            Values::Int { values, .. } => Values::ints(values[from..to].to_vec()),
+            Values::Word(places) => Values::Word(places[from..to].to_vec()),
+        };
+        Self { len: to - from, columns: self.columns.iter().map(column).collect() }
     }
 }
 
@@ -280,12 +325,7 @@ fn end_of_chunk(batch: &FactBatch, first: usize) -> usize {
 
 fn chunk(batch: &FactBatch, places: &[Vec<u32>], first: usize, end: usize) -> Chunk {
     let column = |(column, places): (&FactColumn, &Vec<u32>)| match column {
-        FactColumn::Int(values) => {
-            let values = values[first..end].to_vec();
-            let present = values.iter().filter(|value| **value != NULL);
-            let largest = present.map(|value| value.unsigned_abs()).max().unwrap_or(0);
-            Values::Int { values, largest }
-        }
+        FactColumn::Int(values) => Values::ints(values[first..end].to_vec()),
         FactColumn::Word { codes, .. } => {
             let place = |code: &u32| if *code == NULL_WORD { 0 } else { places[*code as usize] };
             Values::Word(codes[first..end].iter().map(place).collect())

@@ -107,13 +107,37 @@ proptest! {
     }
 
     #[test]
-    fn a_chunk_taken_anew_equals_a_table_taken_anew(
-        batch in support::batches(1..40), changed in support::batches(1..40), text in support::indicators(),
+    fn projects_taken_anew_give_a_table_taken_anew(
+        batch in support::batches(0..40), changed in support::batches(1..40), text in support::indicators(),
     ) {
-        // One chunk holds all rows here: taking it anew from other rows must give their figures.
-        let patched = Snapshot::new(&batch).with_chunk(0, &changed);
-        prop_assert_eq!(run(&text, &patched).0, run(&text, &Snapshot::new(&changed)).0);
+        // Every project of the changed rows is taken anew, the others go: the same as loading them.
+        let mut patched = Snapshot::new(&batch);
+        for project in 1..=40_i64 {
+            let of_project = support::rows_of(&changed, project);
+            patched = patched.with_project(project, &of_project);
+        }
+        let anew = Snapshot::new(&changed);
+        prop_assert_eq!(run(&text, &patched).0, run(&text, &anew).0);
+        prop_assert_eq!(support::texts(&patched.batch()), support::texts(&anew.batch()));
     }
+}
+
+#[test]
+fn a_chunk_that_grows_is_cut_in_two_and_loses_nothing() {
+    let one = |project: i64| support::project(project);
+    let mut snapshot = Snapshot::new(&FactBatch::empty(FactTable::Projects));
+    let last = 2 * analytics_chunk() + 10;
+    for project in (1..=last).rev() {
+        snapshot = snapshot.with_project(project, &one(project));
+    }
+    assert_eq!((snapshot.len() as i64, snapshot.chunks.len()), (last, 2));
+    assert!((1..=last).all(|project| snapshot.rows_of(project).len() == 1));
+    let gone = snapshot.with_project(7, &FactBatch::empty(FactTable::Projects));
+    assert_eq!((gone.len() as i64, gone.rows_of(7).len()), (last - 1, 0));
+}
+
+fn analytics_chunk() -> i64 {
+    luodi_analytics::snapshot::CHUNK_PROJECTS as i64
 }
 
 #[test]

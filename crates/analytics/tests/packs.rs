@@ -53,3 +53,19 @@ fn every_case_of_every_pack_holds() {
         assert!(failed.is_empty(), "{}:\n{}", pack.name, failed.join("\n"));
     }
 }
+
+#[test]
+fn an_expression_is_told_in_the_words_of_its_readers() {
+    let packs = packs();
+    let dazhou = packs.iter().find(|pack| pack.name == "dazhou-2018").expect("the pack");
+    let told = |text: &str| luodi_analytics::words::in_words(dazhou, model::FactTable::Members, text);
+    assert_eq!(
+        told("sum(done_ytd) filter (where list = 'x' and stage <> 'halted')"),
+        "合计(年初至今完成投资) (条件： 清单 = “x” 且 阶段 <> “停建”)"
+    );
+    assert_eq!(told("count(*)"), "个数");
+    for rule in &dazhou.rules {
+        let words = told(&rule.expression);
+        assert!(!words.contains("done_ytd") && !words.contains("filter"), "{words}");
+    }
+}

@@ -115,7 +115,7 @@ async fn follow(reader: &Reader, facts: &Facts, position: i64, basis: ReportBasi
     Ok(next)
 }
 
-/// Takes the chunks of changed projects anew.
+/// Takes changed projects anew.
 async fn bring_along(
     reader: &Reader,
     table: FactTable,
@@ -124,23 +124,9 @@ async fn bring_along(
     (period, position, basis): (Period, i64, ReportBasis),
 ) -> Result<Arc<Snapshot>, StoreError> {
     let mut current = Arc::clone(snapshot);
-    let mut done = i64::MIN;
-    // From the last project to the first: a chunk that is cut in two moves only those behind it.
-    let mut waiting: Vec<ProjectId> = projects.iter().copied().collect();
-    while let Some(project) = waiting.pop() {
-        if done != i64::MIN && project.number() >= done {
-            continue;
-        }
-        let Some((place, (first, last))) = current.chunk_of(project.number()) else {
-            let batch = reader.facts(table, period, position, basis, None).await?;
-            return Ok(Arc::new(Snapshot::new(&batch)));
-        };
-        let range = (ProjectId::new(first.max(1)), ProjectId::new(last));
-        if let (Some(first), Some(last)) = range {
-            let batch = reader.facts(table, period, position, basis, Some((first, last))).await?;
-            current = Arc::new(current.with_chunk(place, &batch));
-        }
-        done = first.max(1);
+    for project in projects {
+        let batch = reader.facts(table, period, position, basis, Some((*project, *project))).await?;
+        current = Arc::new(current.with_project(project.number(), &batch));
     }
     Ok(current)
 }

@@ -139,3 +139,40 @@ pub fn indicators() -> BoxedStrategy<String> {
         })
         .boxed()
 }
+
+/// The rows of one project.
+pub fn rows_of(batch: &FactBatch, project: i64) -> FactBatch {
+    let place = FactTable::Projects.column("project").expect("a column").0;
+    let FactColumn::Int(projects) = &batch.columns[place] else { panic!("projects are numbers") };
+    let rows: Vec<usize> = (0..batch.len()).filter(|row| projects[*row] == project).collect();
+    let column = |column: &FactColumn| match column {
+        FactColumn::Int(values) => FactColumn::Int(rows.iter().map(|row| values[*row]).collect()),
+        FactColumn::Word { codes, words } => {
+            FactColumn::Word { codes: rows.iter().map(|row| codes[*row]).collect(), words: words.clone() }
+        }
+    };
+    FactBatch { table: batch.table, columns: batch.columns.iter().map(column).collect() }
+}
+
+/// One project with nothing known of it.
+pub fn project(number: i64) -> FactBatch {
+    let mut batch = FactBatch::empty(FactTable::Projects);
+    for (column, values) in FactTable::Projects.columns().zip(&mut batch.columns) {
+        match values {
+            FactColumn::Int(values) => values.push(if column.name == "project" { number } else { NULL }),
+            FactColumn::Word { codes, .. } => codes.push(NULL_WORD),
+        }
+    }
+    batch
+}
+
+/// Every value as text, whatever places words have.
+pub fn texts(batch: &FactBatch) -> Vec<Vec<String>> {
+    let column = |column: &FactColumn| match column {
+        FactColumn::Int(values) => values.iter().map(ToString::to_string).collect(),
+        FactColumn::Word { codes, words } => {
+            codes.iter().map(|code| words.get(*code as usize).cloned().unwrap_or_default()).collect()
+        }
+    };
+    batch.columns.iter().map(column).collect()
+}

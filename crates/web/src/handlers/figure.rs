@@ -74,9 +74,8 @@ fn figure_page(visit: &Visit, key: FigureKey, explained: FigureExplained, from: 
     let figure = &explained.figure;
     let provenance = figure.provenance();
     let language = visit.language;
-    let rows = || explained.terms.iter().flat_map(|term| term.rows.iter().chain(&term.near));
     let longest = explained.terms.iter().map(|term| term.rows.len().max(term.near.len())).max().unwrap_or(0);
-    let layout = visit.layout(provenance.title.clone(), Noun::Bulletins).simulated(rows().any(|row| row.simulated));
+    let layout = visit.layout(provenance.title.clone(), Noun::Bulletins).simulated(explained.simulated);
     FigurePage {
         t: visit.t,
         layout,
