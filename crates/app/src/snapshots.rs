@@ -67,8 +67,11 @@ impl Snapshots {
 /// # Errors
 /// When the store fails.
 pub async fn load(reader: &Reader, period: Period, position: i64, basis: ReportBasis) -> Result<Facts, StoreError> {
-    let projects = reader.facts(FactTable::Projects, period, position, basis, None).await?;
-    let members = reader.facts(FactTable::Members, period, position, basis, None).await?;
+    let beside = reader.beside().await?;
+    let (projects, members) = tokio::try_join!(
+        reader.facts(FactTable::Projects, period, position, basis, None),
+        beside.facts(FactTable::Members, period, position, basis, None),
+    )?;
     Ok(Facts {
         period,
         position,

@@ -58,6 +58,15 @@ impl Reader {
         Self { store, connection: Mutex::new(connection), head }
     }
 
+    /// Another snapshot of the same store, on a connection of its own, so that two questions at one
+    /// position can be asked side by side. It knows everything recorded up to this one's head.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn beside(&self) -> Result<Self, StoreError> {
+        Self::begin(Arc::clone(&self.store)).await
+    }
+
     pub(crate) fn into_parts(self) -> (Arc<Inner>, Connection, Head) {
         (self.store, self.connection.into_inner(), self.head)
     }
