@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use analytics::explain::{Contribution, NearMiss, explain};
 use model::figure::Input;
-use model::{Figure, FigureKey, Measure, ProjectId, UnitCode};
+use model::{FactTable, Figure, FigureKey, Measure, ProjectId, UnitCode};
 use policy::pack::{ReportBasis, RuleKind};
 
 use crate::access::{Actor, Right, enter, visible};
@@ -62,10 +62,14 @@ pub struct InputExplained {
 pub struct TermShown {
     /// `sum(done_ytd)` as written.
     pub written: String,
+    /// The same in the words of readers, in Chinese.
+    pub in_words: String,
     /// Subtracted rather than added.
     pub negative: bool,
     /// Conditions as written.
     pub conditions: Vec<String>,
+    /// The same conditions in the words of readers.
+    pub conditions_in_words: Vec<String>,
     /// Rows of the unit, those that counted, those that failed on one condition.
     pub counts: [u64; 3],
     /// Rows that counted.
@@ -124,7 +128,12 @@ pub async fn view_figure(house: &House, actor: &Actor, key: &FigureKey) -> Resul
             names.insert(id.number(), (open, project));
         }
     }
-    page.terms = terms.into_iter().map(|term| term_shown(term, &names, &page.figure)).collect();
+    let table = pack.rule(&page.rule).map_or(FactTable::Projects, |rule| match &rule.kind {
+        RuleKind::Indicator { from, .. } => *from,
+        RuleKind::Derived { .. } => FactTable::Projects,
+    });
+    let words = |text: &str| analytics::words::in_words(&pack, table, text);
+    page.terms = terms.into_iter().map(|term| term_shown(term, &names, &page.figure, &words)).collect();
     Ok(page)
 }
 
@@ -198,6 +207,7 @@ fn term_shown(
     term: analytics::explain::TermExplained,
     names: &BTreeMap<i64, (bool, model::Project)>,
     figure: &Figure,
+    words: &dyn Fn(&str) -> String,
 ) -> TermShown {
     let row = |project: i64, told: String, missing: bool| match names.get(&project) {
         Some((true, known)) => {
@@ -207,9 +217,12 @@ fn term_shown(
     };
     let counted = |one: Contribution| row(one.project, contribution(one.value, figure), one.missing);
     let near = |one: NearMiss| row(one.project, one.failed, false);
+    let written = format!("{}({})", term.function, term.argument);
     TermShown {
-        written: format!("{}({})", term.function, term.argument),
+        in_words: words(&written),
+        written,
         negative: term.negative,
+        conditions_in_words: term.conditions.iter().map(|condition| words(condition)).collect(),
         conditions: term.conditions,
         counts: [term.rows, term.counted, term.near],
         rows: term.contributions.into_iter().map(counted).collect(),

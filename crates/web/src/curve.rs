@@ -70,7 +70,11 @@ type Points = Vec<(Day, Money)>;
 pub(crate) fn curve(year: i16, plans: &[Plan], reports: &[Report]) -> Option<Curve> {
     let original = plan_points(plans, year, Basis::Original);
     let adjusted = plan_points(plans, year, Basis::Adjusted);
-    let in_force = |report: &&Report| report.status == ReportStatus::Accepted && report.period.year() == year;
+    // A year may be opened by a report of its first day with nothing done; drawn it would tell nothing.
+    let opens =
+        |report: &Report| report.period.last_day().number() == first_day(year) && report.done_ytd == Money::ZERO;
+    let in_force =
+        |report: &&Report| report.status == ReportStatus::Accepted && report.period.year() == year && !opens(report);
     let mut accepted: Vec<&Report> = reports.iter().filter(in_force).collect();
     accepted.sort_by_key(|report| report.period.last_day());
     let done: Points = accepted.iter().map(|report| (report.period.last_day(), report.done_ytd)).collect();
@@ -86,6 +90,10 @@ pub(crate) fn curve(year: i16, plans: &[Plan], reports: &[Report]) -> Option<Cur
         months: scale.months(),
         rows: rows(&original, &adjusted, &accepted, reports),
     })
+}
+
+fn first_day(year: i16) -> i64 {
+    Day::new(year, 1, 1).map_or(i64::MIN, Day::number)
 }
 
 /// The years that there is something to draw for, latest first.

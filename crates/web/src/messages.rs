@@ -99,3 +99,55 @@ impl fmt::Display for Filled {
         f.write_str(&self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use model::{
+        Basis, Category, FactTable, Label, Measure, ReportStatus, Role, Stage, SubjectType, SuccessionKind, Turn,
+    };
+    use policy::pack::{LateReport, LateUnit, RankOn, Shared};
+
+    use super::*;
+
+    /// Every stored word has a text of its own in both languages.
+    fn check<'w>(words: impl IntoIterator<Item = &'w str>, of: impl Fn(&Messages, &str) -> Option<Phrase>) {
+        let mut seen = std::collections::BTreeSet::new();
+        for word in words {
+            for language in Language::ALL {
+                let text = of(language.texts(), word).unwrap_or_else(|| panic!("{word} has no text in {language:?}"));
+                assert!(seen.insert((language.as_str(), text.to_string())), "{word} reads like another word");
+            }
+        }
+        assert!(!seen.is_empty());
+    }
+
+    #[test]
+    fn every_word_of_the_model_has_a_text() {
+        check(Stage::ALL.iter().map(|word| word.as_str()), |t, word| t.stage_words.of(word));
+        check(Turn::ALL.iter().map(|word| word.as_str()), |t, word| t.turn_words.of(word));
+        check(ReportStatus::ALL.iter().map(|word| word.as_str()), |t, word| t.status_words.of(word));
+        check(Role::ALL.iter().map(|word| word.as_str()), |t, word| t.role_words.of(word));
+        check(Category::ALL.iter().map(|word| word.as_str()), |t, word| t.category_words.of(word));
+        check(Basis::ALL.iter().map(|word| word.as_str()), |t, word| t.basis_words.of(word));
+        check(SubjectType::ALL.iter().map(|word| word.as_str()), |t, word| t.subject_words.of(word));
+        check(Label::ALL.iter().map(|word| word.as_str()), |t, word| t.label_words.of(word));
+        check(SuccessionKind::ALL.iter().map(|word| word.as_str()), |t, word| t.succession_words.of(word));
+        check(Measure::ALL.iter().map(|word| word.as_str()), |t, word| t.measure_words.of(word));
+        check(model::Act::ALL.iter().map(|word| word.as_str()), |t, word| t.act_words.of(word));
+        check(FactTable::ALL.iter().map(|word| word.as_str()), |t, word| t.table_words.of(word));
+    }
+
+    #[test]
+    fn every_word_of_packs_has_a_text() {
+        check(Shared::WORDS.iter().copied(), |t, word| t.shared_words.of(word));
+        check(LateReport::WORDS.iter().copied(), |t, word| t.late_report_words.of(word));
+        check(LateUnit::WORDS.iter().copied(), |t, word| t.late_unit_words.of(word));
+        check(RankOn::WORDS.iter().copied(), |t, word| t.rank_on_words.of(word));
+    }
+
+    #[test]
+    fn holes_are_filled_by_name() {
+        let phrase = Phrase("{a} of {b}, {a}");
+        assert_eq!(phrase.with("a", 1).with("b", "<x>").to_string(), "1 of <x>, 1");
+    }
+}

@@ -10,7 +10,7 @@ use model::{FigureKey, Outcome};
 
 use crate::fault::{Fault, Wanted};
 use crate::layout::{Layout, Noun, page};
-use crate::messages::Messages;
+use crate::messages::{Language, Messages};
 use crate::visit::{Signed, Visit};
 use crate::{Site, shown};
 
@@ -47,6 +47,9 @@ struct FigurePage {
 /// An aggregate with the rows that fit this page.
 struct Term {
     shown: TermShown,
+    /// What is aggregated, and the conditions, for readers of the page.
+    written: String,
+    conditions: Vec<String>,
     rows: Vec<RowShown>,
     near: Vec<RowShown>,
 }
@@ -87,9 +90,12 @@ fn figure_page(visit: &Visit, key: FigureKey, explained: FigureExplained, from: 
             String::new()
         },
         parameters: provenance.parameters.clone(),
-        terms: explained.terms.iter().map(|term| of_page(term, from)).collect(),
+        terms: explained.terms.iter().map(|term| of_page(term, from, language)).collect(),
         inputs: inputs(&explained),
-        in_words: explained.in_words.clone(),
+        in_words: match language {
+            Language::En if !explained.derived => explained.expression.clone(),
+            _ => explained.in_words.clone(),
+        },
         pack_version: provenance.pack_version.clone(),
         pack_digest: provenance.pack_digest.clone(),
         period: shown::period(key.period, language),
@@ -118,9 +124,23 @@ fn sentence(visit: &Visit, explained: &FigureExplained) -> String {
     told.with("count", counted).into()
 }
 
-fn of_page(term: &TermShown, from: usize) -> Term {
-    let part = |rows: &[RowShown]| rows.iter().skip(from).take(ROWS).cloned().collect();
-    Term { rows: part(&term.rows), near: part(&term.near), shown: term.clone() }
+fn of_page(term: &TermShown, from: usize, language: Language) -> Term {
+    let (written, conditions) = match language {
+        Language::Zh => (&term.in_words, &term.conditions_in_words),
+        Language::En => (&term.written, &term.conditions),
+    };
+    let told = |failed: &str| {
+        let place = term.conditions.iter().position(|condition| condition == failed);
+        place.and_then(|place| conditions.get(place)).cloned().unwrap_or_else(|| failed.to_owned())
+    };
+    let near = |row: &RowShown| RowShown { told: told(&row.told), ..row.clone() };
+    Term {
+        written: written.clone(),
+        conditions: conditions.clone(),
+        rows: term.rows.iter().skip(from).take(ROWS).cloned().collect(),
+        near: term.near.iter().skip(from).take(ROWS).map(near).collect(),
+        shown: term.clone(),
+    }
 }
 
 /// Inputs with their addresses, each once.

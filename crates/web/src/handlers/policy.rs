@@ -91,8 +91,11 @@ pub(crate) async fn policy(
 
 fn policy_page(visit: &Visit, shown: &PolicyShown) -> PolicyPage {
     let pack = &shown.pack;
-    let targets =
-        pack.targets.iter().zip(&shown.targets).map(|(target, figures)| target_row(visit, pack, target, figures));
+    let targets = pack
+        .targets
+        .iter()
+        .zip(&shown.targets)
+        .map(|(target, figures)| target_row(visit, pack, shown.period, target, figures));
     let rule = |rule: &policy::pack::Rule| RuleRow {
         code: rule.code.clone(),
         title: rule.title.clone(),
@@ -130,7 +133,7 @@ fn clause_row(visit: &Visit, pack: &Pack, clause: &Clause) -> ClauseRow {
     ClauseRow { clause: clause.clone(), standing: standing.into(), by, words }
 }
 
-fn target_row(visit: &Visit, pack: &Pack, target: &Target, figures: &[Figure]) -> TargetRow {
+fn target_row(visit: &Visit, pack: &Pack, period: Period, target: &Target, figures: &[Figure]) -> TargetRow {
     let cell = |place: usize| match figures.get(place) {
         Some(figure) => {
             FigureCell { text: shown::figure(figure, visit.language), href: format!("/figures/{}", figure.key()) }
@@ -141,6 +144,7 @@ fn target_row(visit: &Visit, pack: &Pack, target: &Target, figures: &[Figure]) -
     let numbers = (figures.first().and_then(Figure::number), figures.get(1).and_then(Figure::number));
     let reached = match numbers {
         (Some(actual), Some(wanted)) if is_reached(target.operator, actual, wanted) => visit.t.policy.reached,
+        (Some(_), Some(_)) if target.period.last_day() > period.last_day() => visit.t.policy.running,
         (Some(_), Some(_)) => visit.t.policy.not_reached,
         _ => visit.t.policy.no_number,
     };

@@ -313,10 +313,10 @@ fn report_page(
 /// The draft, else the latest version, else what is known already; `?fill=previous` takes over the
 /// report before, for a period in which nothing changed.
 fn first_values(visit: &Visit, form: &ReportForm) -> Fields {
-    if visit.query.text("fill") == "previous" {
-        if let Some(previous) = &form.previous {
-            return typed::of_report(previous).without(&["reason"]);
-        }
+    if visit.query.text("fill") == "previous"
+        && let Some(previous) = &form.previous
+    {
+        return typed::of_report(previous).without(&["reason"]);
     }
     if let Some(draft) = &form.draft {
         return typed::of_draft(&draft.body);

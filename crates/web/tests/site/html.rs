@@ -186,10 +186,8 @@ fn referred(page: &Page) -> Vec<String> {
     let mut faults = Vec::new();
     let mut ids = BTreeSet::new();
     for element in &page.elements {
-        if let Some(id) = element.get("id") {
-            if !ids.insert(id) {
-                faults.push(format!("the id {id} stands twice"));
-            }
+        if let Some(id) = element.get("id").filter(|id| !ids.insert(*id)) {
+            faults.push(format!("the id {id} stands twice"));
         }
     }
     for element in &page.elements {

@@ -463,3 +463,46 @@ async fn a_form_too_large_is_refused_with_a_page() {
     let strange = reporter.send(Method::POST, "/sign-out", Some("%%%=%zz&&&csrf".to_owned())).await;
     assert_eq!(strange.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn a_failure_inside_is_told_by_a_number_and_nothing_else() {
+    let town = Town::settled().await;
+    let mut city = town.signed_in("city.dispatcher").await;
+    town.house.close().await;
+    for (mut browser, path) in [(city.clone(), "/projects"), (town.visitor(), "/bulletins")] {
+        let answer = browser.get(path).await;
+        assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{path}");
+        let text = answer.page(path).text;
+        let number = text.split("故障编号：").nth(1).and_then(|rest| rest.split('。').next()).unwrap_or("");
+        assert!(number.len() == 8 && number.bytes().all(|b| b.is_ascii_hexdigit()), "{path}: {number:?}");
+        assert!(!text.contains("pool") && !text.contains("snapshot"), "{path}: {text}");
+    }
+    // Pages that need no data go on.
+    assert_eq!(town.visitor().get("/about").await.status, StatusCode::OK);
+    city.cookies.clear();
+    assert_eq!(city.get("/sign-in").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_site_is_served_until_it_is_shut_down() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let town = Town::empty().await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let site = Site { house: town.house.clone(), settings: Settings::default() };
+    let served = tokio::spawn(luodi_web::serve_on(site.clone(), listener, async {
+        let _ = stopped.await;
+    }));
+    let mut stream = tokio::net::TcpStream::connect(address).await.expect("a connection");
+    stream.write_all(b"GET /about HTTP/1.1\r\nhost: luodi\r\nconnection: close\r\n\r\n").await.expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with("</html>"), "{answer}");
+    // The address is taken while the site is open.
+    let taken = luodi_web::serve(site, address, std::future::pending()).await.expect_err("taken");
+    assert!(taken.to_string().contains(&address.to_string()), "{taken}");
+    stop.send(()).expect("still open");
+    served.await.expect("no panic").expect("shut down in order");
+    assert!(tokio::net::TcpStream::connect(address).await.is_err());
+}
