@@ -54,6 +54,10 @@ pub(crate) fn period(period: Period, language: Language) -> String {
 /// A figure with its unit, or the name of its absence.
 pub(crate) fn figure(figure: &Figure, language: Language) -> String {
     match figure.outcome() {
+        model::Outcome::Number(_) if language == Language::En && figure.measure() == model::Measure::Money => {
+            // A number of millions reads as a factor, not as more digits.
+            format!("{} \u{d7} {}", figure.print(), words::unit(figure.measure(), figure.show().money, language.into()))
+        }
         model::Outcome::Number(_) => words::printed_with_unit(figure, language.into()),
         model::Outcome::Absent(why) => words::absence(why, language.into()).to_owned(),
     }

@@ -5,7 +5,7 @@ use app::view_bulletin::{Form, bulletin_file, view_bulletin};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use exchange::export::body_html;
+use exchange::export::{body_html, words};
 use model::{BulletinEdition, Period};
 
 use crate::Site;
@@ -51,7 +51,8 @@ pub(crate) async fn bulletin(
     let period = read_period(&period)?;
     let edition = read_edition(&visit)?;
     let shown = view_bulletin(&site.house, &pack, &bulletin, period, edition).await?;
-    let body = body_html(&shown.document, visit.language.into(), "");
+    // What was published is one text; the page around it follows the reader.
+    let body = body_html(&shown.document, words::Language::Zh, "");
     let layout = visit.layout(shown.edition.title.clone(), Noun::Bulletins).with_bulletin_style();
     let current = shown.edition.edition;
     let last = shown.editions.last().map_or(current, |edition| edition.edition);

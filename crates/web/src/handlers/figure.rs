@@ -137,10 +137,17 @@ fn of_page(term: &TermShown, from: usize, language: Language) -> Term {
     Term {
         written: written.clone(),
         conditions: conditions.clone(),
-        rows: term.rows.iter().skip(from).take(ROWS).cloned().collect(),
+        rows: term.rows.iter().skip(from).take(ROWS).map(|row| contribution(row, language)).collect(),
         near: term.near.iter().skip(from).take(ROWS).map(near).collect(),
         shown: term.clone(),
     }
+}
+
+/// A row with its contribution in the language of the page: the house tells amounts in 10,000 yuan.
+fn contribution(row: &RowShown, language: Language) -> RowShown {
+    let amount = row.told.strip_suffix(Language::Zh.texts().site.wan.as_str());
+    let told = amount.map_or_else(|| row.told.clone(), |amount| format!("{amount} {}", language.texts().site.wan));
+    RowShown { told, ..row.clone() }
 }
 
 /// Inputs with their addresses, each once.

@@ -94,7 +94,7 @@ async fn owed(site: &Site, visit: &Visit, actor: &Actor, period: Period) -> Resu
             .lines
             .iter()
             .filter(|line| line.owed == owed)
-            .map(|line| reports::row(visit.t, line, &list.names))
+            .map(|line| reports::row(visit, period, line, &list.names))
             .collect(),
         total: count(owed),
     };

@@ -58,7 +58,17 @@ struct ReportPage {
     may_hand_in: bool,
     /// The report that waits for the reader's unit to accept it.
     to_accept: Option<Report>,
+    /// Its fields beside those of the period before; fields that neither has are left out.
+    judged: Vec<JudgedRow>,
     draft_saved: String,
+}
+
+/// A field of a report to be accepted.
+struct JudgedRow {
+    label: Phrase,
+    now: String,
+    before: String,
+    number: bool,
 }
 
 /// A field of the form.
@@ -301,6 +311,7 @@ fn report_page(
         derived: derived.map(|derived| derived_rows(t, derived)).unwrap_or_default(),
         tiers: form.tiers.iter().map(name).collect::<Vec<_>>().join(t.site.arrow.as_str()),
         may_hand_in: !units.is_empty() && !reach_of(Right::SubmitReport, actor.post.role).is_empty(),
+        judged: waits.map(|report| judged_rows(t, report, form.previous.as_ref())).unwrap_or_default(),
         to_accept: waits.filter(|_| mine).cloned(),
         draft_saved: form.draft.as_ref().map(|draft| shown::minute(&draft.saved_at)).unwrap_or_default(),
         units,
@@ -327,9 +338,21 @@ fn first_values(visit: &Visit, form: &ReportForm) -> Fields {
     Fields(form.done_before.map(|amount| ("done_before".to_owned(), shown::wan(amount))).into_iter().collect())
 }
 
-fn field_row(visit: &Visit, form: &ReportForm, name: &'static str, typed: &Fields, notes: &[Note]) -> FieldRow {
-    let t = &visit.t.report;
-    let (label, hint) = match name {
+fn judged_rows(t: &Messages, report: &Report, previous: Option<&Report>) -> Vec<JudgedRow> {
+    let (now, before) = (typed::of_report(report), previous.map(typed::of_report).unwrap_or_default());
+    let row = |name: &&'static str| JudgedRow {
+        label: label(t, name).0,
+        now: now.text(name).to_owned(),
+        before: before.text(name).to_owned(),
+        number: !is_long(name),
+    };
+    typed::FIELDS.iter().map(row).filter(|row| !row.now.is_empty() || !row.before.is_empty()).collect()
+}
+
+/// What a field is called, and a hint for filling it in.
+fn label(t: &Messages, name: &str) -> (Phrase, Phrase) {
+    let t = &t.report;
+    match name {
         "done_ytd" => (t.done_ytd_wan, t.done_ytd_hint),
         "received_ytd" => (t.received_ytd_wan, t.received_ytd_hint),
         "done_before" => (t.done_before_wan, t.done_before_hint),
@@ -338,7 +361,17 @@ fn field_row(visit: &Visit, form: &ReportForm, name: &'static str, typed: &Field
         "progress" => (t.progress, t.progress_hint),
         "problems" => (t.problems, t.problems_hint),
         _ => (t.reason, t.reason_hint),
-    };
+    }
+}
+
+/// Whether a field holds text of several lines.
+fn is_long(name: &str) -> bool {
+    matches!(name, "progress" | "problems" | "reason")
+}
+
+fn field_row(visit: &Visit, form: &ReportForm, name: &'static str, typed: &Fields, notes: &[Note]) -> FieldRow {
+    let t = &visit.t.report;
+    let (label, hint) = label(visit.t, name);
     let of = |report: &Option<Report>| {
         report.as_ref().map(|report| typed::of_report(report).text(name).to_owned()).unwrap_or_default()
     };
@@ -352,7 +385,7 @@ fn field_row(visit: &Visit, form: &ReportForm, name: &'static str, typed: &Field
         value: typed.raw(name).to_owned(),
         beside: beside.collect(),
         notes: notes.iter().filter(|note| note.field == name).cloned().collect(),
-        long: matches!(name, "progress" | "problems" | "reason"),
+        long: is_long(name),
     }
 }
 

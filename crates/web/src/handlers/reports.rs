@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::accept_reports::{Accept, AcceptOutcome, Pick, accept_reports};
+use app::access::{Right, reach_of};
 use app::list_reports::{Owed, ReportLine, ReportsList, ReportsWanted, list_reports};
 use askama::Template;
 use axum::extract::State;
@@ -63,6 +64,8 @@ struct Kind {
 
 /// A report in the list.
 pub(crate) struct LineRow {
+    /// The form, or the project for those who fill in nothing.
+    pub(crate) href: String,
     pub(crate) project: ProjectId,
     pub(crate) name: String,
     pub(crate) simulated: bool,
@@ -156,7 +159,7 @@ fn reports_page(
         kinds: Owed::ALL.into_iter().map(kind).collect(),
         kind: word(owed),
         kind_text: text(t, owed),
-        lines: list.lines.iter().map(|line| row(t, line, &list.names)).collect(),
+        lines: list.lines.iter().map(|line| row(visit, period, line, &list.names)).collect(),
         total,
         accepted: u32::try_from(number(&visit.query, "accepted")?).unwrap_or(0),
         previous: (offset > 0).then(|| offset.saturating_sub(LINES)),
@@ -165,7 +168,9 @@ fn reports_page(
 }
 
 /// A line as shown.
-pub(crate) fn row(t: &Messages, line: &ReportLine, names: &BTreeMap<UnitCode, String>) -> LineRow {
+pub(crate) fn row(visit: &Visit, period: Period, line: &ReportLine, names: &BTreeMap<UnitCode, String>) -> LineRow {
+    let t = visit.t;
+    let fills_in = visit.actor.as_ref().is_some_and(|actor| !reach_of(Right::SaveDraft, actor.post.role).is_empty());
     let name = |unit: &UnitCode| names.get(unit).cloned().unwrap_or_else(|| unit.to_string());
     let report = line.report.as_ref();
     let remark = match (line.owed, &line.turn, report) {
@@ -174,6 +179,10 @@ pub(crate) fn row(t: &Messages, line: &ReportLine, names: &BTreeMap<UnitCode, St
         _ => String::new(),
     };
     LineRow {
+        href: match fills_in {
+            true => format!("/reports/{}/{period}", line.project),
+            false => format!("/projects/{}", line.project),
+        },
         project: line.project,
         name: line.name.clone(),
         simulated: line.simulated,
