@@ -204,7 +204,8 @@ pub async fn run(house: &House, part: Part, mut told: impl FnMut(String)) -> Res
             if period(of)?.last_day() == last {
                 set(house, at);
                 told(format!("{}：{of} 通报发布", story.pack));
-                published.push(publish_bulletin(house, &dispatcher, story.pack, story.bulletin, period(of)?, "").await?);
+                published
+                    .push(publish_bulletin(house, &dispatcher, story.pack, story.bulletin, period(of)?, "").await?);
             }
         }
     }

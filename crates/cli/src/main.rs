@@ -28,6 +28,7 @@ enum Command {
     Policy(commands::policy::Policy),
     Sql(commands::sql::Sql),
     Ledger(commands::ledger::Ledger),
+    Post(commands::post::Post),
     User(commands::user::User),
     Synth(commands::synth::Synth),
 }
@@ -53,9 +54,10 @@ fn main() -> ExitCode {
             Command::Bulletin(command) => command.run().await,
             Command::Explain(command) => command.run().await,
             Command::Verify(command) => command.run(),
-            Command::Policy(command) => command.run(),
+            Command::Policy(command) => command.run().await,
             Command::Sql(command) => command.run().await,
             Command::Ledger(command) => command.run().await,
+            Command::Post(command) => command.run().await,
             Command::User(command) => command.run().await,
             Command::Synth(command) => command.run().await,
         }

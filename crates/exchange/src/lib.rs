@@ -1,4 +1,8 @@
-//! exchange
+//! Files: bytes on one side, values and problems on the other.
+//!
+//! [`sheet`] and [`import`] read what offices hand in; [`export`] writes bulletins and tables;
+//! [`archive`] is the canonical file of a published bulletin. Only this crate knows file formats.
+
 pub mod archive;
 pub mod export;
 pub mod import;

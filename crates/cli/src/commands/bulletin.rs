@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use app::{Actor, Right};
 use app::draw_bulletin::draw_bulletin;
 use app::publish_bulletin::publish_bulletin;
 use app::view_bulletin::{Form, write_form};
+use app::{Actor, Right};
 use clap::{Args, ValueEnum};
 use model::Period;
 
@@ -19,7 +19,9 @@ use crate::options::{Where, Who};
 /// A drawing can be as of any ledger position; publishing is at the head, writes the archive, and
 /// records its digest in the ledger. A correction is a new edition and says what it corrects.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  luodi bulletin dazhou-2018 monthly --period 2018-07 --format xlsx --out out\n  luodi bulletin dazhou-2018 monthly --period 2018-07 --publish --correction 更正开江县数")]
+#[command(
+    after_help = "Examples:\n  luodi bulletin dazhou-2018 monthly --period 2018-07 --format xlsx --out out\n  luodi bulletin dazhou-2018 monthly --period 2018-07 --publish --correction 更正开江县数"
+)]
 pub struct Bulletin {
     /// Policy pack
     pack: String,

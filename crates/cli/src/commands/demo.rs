@@ -124,7 +124,13 @@ pub fn ranking(document: &Document) -> String {
         cells.collect::<Vec<_>>().join("  ")
     };
     let mark = if document.simulated { "（模拟数据）" } else { "" };
-    format!("{}{mark}\n{}  {}\n{}", document.title, table.caption, table.unit_note, rows.iter().map(line).collect::<Vec<_>>().join("\n"))
+    format!(
+        "{}{mark}\n{}  {}\n{}",
+        document.title,
+        table.caption,
+        table.unit_note,
+        rows.iter().map(line).collect::<Vec<_>>().join("\n")
+    )
 }
 
 /// Columns that a text takes in a terminal: two for each Chinese character.

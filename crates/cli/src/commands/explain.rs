@@ -1,7 +1,7 @@
 //! `luodi explain`
 
-use app::{Actor, Right};
 use app::view_figure::{FigureExplained, RowShown, view_figure};
+use app::{Actor, Right};
 use clap::Args;
 use model::FigureKey;
 
@@ -10,7 +10,7 @@ use crate::options::{Where, Who};
 
 /// Explain a figure: clause, formula, parameters, inputs, rows, and what did not apply
 #[derive(Args, Debug)]
-#[command(after_help = "Example: luodi explain dazhou-2018/DZ-003/511702/2018-07@70")]
+#[command(after_help = "Example: luodi explain dazhou-2018/DZ-003/511702/2018-07@71")]
 pub struct Explain {
     /// Key of the figure, as printed in every bulletin
     key: FigureKey,
@@ -43,17 +43,20 @@ pub fn told(page: &FigureExplained, rows: usize) -> String {
     let figure = &page.figure;
     let provenance = figure.provenance();
     let mut text = vec![
-        format!("{}，{}：{} = {}{}", page.unit_name, figure.key().period.zh(), provenance.title, figure.print(), figure.unit_zh()),
+        format!("{}，{}：{} = {}", page.unit_name, figure.key().period.zh(), provenance.title, value(figure)),
         format!("数字编号  {}", figure.key()),
         format!("规则      {}（{}，{}）", page.rule, page.rule_file, page.policy),
-        format!("条款      {}：{}", provenance.clause, page.clause_text),
+        format!("条款      {}", clause(&provenance.clause, &page.clause_text)),
         format!("公式      {}", page.in_words),
     ];
     if !page.in_numbers.is_empty() {
         text.push(format!("代入      {}", page.in_numbers));
     }
     for parameter in &provenance.parameters {
-        text.push(format!("参数      {} = {}（{}起，{}）", parameter.name, parameter.value, parameter.since, parameter.source));
+        text.push(format!(
+            "参数      {} = {}（{}起，{}）",
+            parameter.name, parameter.value, parameter.since, parameter.source
+        ));
     }
     for input in &page.inputs {
         let key = input.key.as_ref().map_or_else(String::new, |key| format!("  {key}"));
@@ -70,9 +73,24 @@ pub fn told(page: &FigureExplained, rows: usize) -> String {
         text.extend(term.rows.iter().take(rows).map(|row| format!("  计入    {}", row_told(row))));
         text.extend(term.near.iter().take(rows).map(|row| format!("  未计    {}", row_told(row))));
     }
-    text.push(format!("政策包    {} 版本{} 摘要{}", figure.key().pack, provenance.pack_version, provenance.pack_digest));
+    text.push(format!(
+        "政策包    {} 版本{} 摘要{}",
+        figure.key().pack,
+        provenance.pack_version,
+        provenance.pack_digest
+    ));
     text.push(format!("台账位置  第{}条", figure.key().position));
     text.join("\n") + "\n"
+}
+
+/// The number with its unit, or the name of its absence.
+fn value(figure: &model::Figure) -> String {
+    exchange::export::words::printed_with_unit(figure, exchange::export::Language::Zh)
+}
+
+/// The clause's words, which most packs begin with its locator.
+fn clause(locator: &str, words: &str) -> String {
+    if words.starts_with(locator) { words.to_owned() } else { format!("{locator}：{words}") }
 }
 
 fn row_told(row: &RowShown) -> String {

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use app::{Actor, Right};
 use app::import::{ImportOptions, ImportOutcome, LineKind, Rows};
+use app::{Actor, AppError, Refusal, Right};
 use clap::{Args, ValueEnum};
 use exchange::import::{Setting, Source, read_projects, read_reports, read_statistics, read_units};
-use model::{Day, ListCode, Period, Place};
+use model::{Day, ListCode, Period, Place, Severity};
 
 use crate::Failure;
 use crate::failure::{doing, lines};
@@ -18,7 +18,9 @@ use crate::options::{Where, Who};
 /// All problems are told at once with sheet, cell and cure. Nothing is written unless every row can
 /// be taken, or --take names the rows. The same file twice changes nothing.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  luodi import projects 台账.xlsx --dry-run\n  luodi import reports 七月.xlsx --period 2018-07 --post dazhou.dispatcher\n  luodi import reports 七月.xlsx --period 2018-07 --take 5-40,52")]
+#[command(
+    after_help = "Examples:\n  luodi import projects 台账.xlsx --dry-run\n  luodi import reports 七月.xlsx --period 2018-07 --post dazhou.dispatcher\n  luodi import reports 七月.xlsx --period 2018-07 --take 5-40,52"
+)]
 pub struct Import {
     /// What the files hold
     what: What,
@@ -97,7 +99,7 @@ impl Import {
                 let (rows, places) = rows!(read_units(&sources, &setting), |row| row.place.row().clone());
                 let options = self.options(&places)?;
                 let import = async |actor: &Actor| {
-                    app::import_units::import_units(&house, actor, rows.clone(), &options).await
+                    in_reach(right, app::import_units::import_units(&house, actor, rows.clone(), &options).await?)
                 };
                 self.who.act(&house, right, import).await?
             }
@@ -105,7 +107,7 @@ impl Import {
                 let (rows, places) = rows!(read_projects(&sources, &setting), |row| row.place.row().clone());
                 let options = self.options(&places)?;
                 let import = async |actor: &Actor| {
-                    app::import_projects::import_projects(&house, actor, rows.clone(), &options).await
+                    in_reach(right, app::import_projects::import_projects(&house, actor, rows.clone(), &options).await?)
                 };
                 self.who.act(&house, right, import).await?
             }
@@ -113,7 +115,7 @@ impl Import {
                 let (rows, places) = rows!(read_reports(&sources, &setting), |row| row.place.row().clone());
                 let options = self.options(&places)?;
                 let import = async |actor: &Actor| {
-                    app::import_reports::import_reports(&house, actor, rows.clone(), &options).await
+                    in_reach(right, app::import_reports::import_reports(&house, actor, rows.clone(), &options).await?)
                 };
                 self.who.act(&house, right, import).await?
             }
@@ -121,7 +123,10 @@ impl Import {
                 let (rows, places) = rows!(read_statistics(&sources, &setting), |row| row.place.row().clone());
                 let options = self.options(&places)?;
                 let import = async |actor: &Actor| {
-                    app::import_statistics::import_statistics(&house, actor, rows.clone(), &options).await
+                    in_reach(
+                        right,
+                        app::import_statistics::import_statistics(&house, actor, rows.clone(), &options).await?,
+                    )
                 };
                 self.who.act(&house, right, import).await?
             }
@@ -167,6 +172,14 @@ impl Import {
         }
         Ok(())
     }
+}
+
+/// An import that was stopped only because its rows lie outside the post's reach is refused as a
+/// whole, so that another post of the house may be tried.
+fn in_reach(right: Right, outcome: ImportOutcome) -> Result<ImportOutcome, AppError> {
+    let mut errors = outcome.problems.iter().filter(|problem| problem.severity == Severity::Error).peekable();
+    let beyond = outcome.blocked && errors.peek().is_some() && errors.all(|problem| problem.code == "not-your-unit");
+    if beyond { Err(Refusal::NotYourUnit { right, units: Vec::new() }.into()) } else { Ok(outcome) }
 }
 
 /// `5-40,52` as numbers.

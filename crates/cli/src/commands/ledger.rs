@@ -10,7 +10,9 @@ use crate::options::Where;
 
 /// Verify the ledger, replay it, or export it
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  luodi ledger verify --data data\n  luodi ledger replay --data data\n  luodi ledger export --out ledger.jsonl")]
+#[command(
+    after_help = "Examples:\n  luodi ledger verify --data data\n  luodi ledger replay --data data\n  luodi ledger export --out ledger.jsonl"
+)]
 pub struct Ledger {
     #[command(subcommand)]
     what: What,

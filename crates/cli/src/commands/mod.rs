@@ -6,6 +6,7 @@ pub mod explain;
 pub mod import;
 pub mod ledger;
 pub mod policy;
+pub mod post;
 pub mod serve;
 pub mod sql;
 pub mod synth;

@@ -1,7 +1,7 @@
 //! `luodi sql`
 
-use app::{Actor, Right};
 use app::print_sql::print_sql;
+use app::{Actor, Right};
 use clap::{Args, ValueEnum};
 use model::Period;
 use policy::lang::sql::Dialect;
@@ -11,7 +11,9 @@ use crate::options::{Where, Who};
 
 /// Print an indicator as one SQL statement over the tables, for auditors and large databases
 #[derive(Args, Debug)]
-#[command(after_help = "Example: luodi sql dazhou-2018 DZ-002 --period 2018-07 --dialect sqlite | sqlite3 data/luodi.db")]
+#[command(
+    after_help = "Example: luodi sql dazhou-2018 DZ-002 --period 2018-07 --dialect sqlite | sqlite3 data/luodi.db"
+)]
 pub struct Sql {
     /// Policy pack
     pack: String,
