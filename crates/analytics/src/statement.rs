@@ -51,15 +51,18 @@ pub fn statement<'u>(
             value = printer.value(aggregate),
         );
     }
+    // A unit that stands in several groups has the figures of the first, as a figure's key has.
+    let has_key = |place: &usize| grouping.place(&grouping.subjects[*place].unit) == Some(*place);
     let pairs: Vec<String> = units
-        .flat_map(|unit| grouping.of_unit(tree, unit).into_iter().map(move |place| (unit, place)))
+        .flat_map(|unit| grouping.of_unit(tree, unit).into_iter().filter(has_key).map(move |place| (unit, place)))
         .map(|(unit, place)| format!("({}, {})", quoted(unit), quoted(grouping.subjects[place].unit.as_str())))
         .collect();
     let pairs = if pairs.is_empty() { "(null, null)".to_owned() } else { pairs.join(",\n    ") };
     Ok(format!(
-        "with facts as (\n{facts}\n),\nbelongs (unit, subject) as (\n  values\n    {pairs}\n)\n\
-         select belongs.subject as unit{columns}\nfrom facts join belongs on belongs.unit = facts.{role}\n\
-         group by belongs.subject\norder by belongs.subject\n",
+        "with facts as (\n{facts}\n),\nbelongs (own_unit, assessed_unit) as (\n  values\n    {pairs}\n)\n\
+         select belongs.assessed_unit as unit{columns}\n\
+         from facts join belongs on belongs.own_unit = facts.{role}\n\
+         group by belongs.assessed_unit\norder by belongs.assessed_unit\n",
         facts = facts.trim_end().trim_end_matches(';'),
         role = request.by,
     ))

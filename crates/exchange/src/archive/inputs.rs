@@ -1,7 +1,7 @@
 //! The inputs of a bulletin beside its facts, as CSV that anyone can open: units, shares, statistics.
 
-use model::facts::SharedPart;
 use crate::export::field::push_line;
+use model::facts::SharedPart;
 
 use model::{Measure, Place, Problem, Problems, Role, Statistic, Unit, UnitCode, UnitKind};
 
@@ -13,11 +13,14 @@ const STATISTICS: [&str; 8] = ["unit", "class", "variable", "period", "vintage",
 /// Units, one state a line, in the order given.
 #[must_use]
 pub fn units_csv<'a>(units: impl IntoIterator<Item = &'a Unit>) -> String {
-    write(&UNITS, units.into_iter().map(|unit| {
-        let to = unit.to.map_or_else(String::new, |day| day.to_string());
-        let parent = unit.parent.as_ref().map_or_else(String::new, ToString::to_string);
-        vec![unit.code.to_string(), unit.from.to_string(), to, unit.kind.to_string(), unit.name.clone(), parent]
-    }))
+    write(
+        &UNITS,
+        units.into_iter().map(|unit| {
+            let to = unit.to.map_or_else(String::new, |day| day.to_string());
+            let parent = unit.parent.as_ref().map_or_else(String::new, ToString::to_string);
+            vec![unit.code.to_string(), unit.from.to_string(), to, unit.kind.to_string(), unit.name.clone(), parent]
+        }),
+    )
 }
 
 /// Reads what [`units_csv`] writes.
@@ -63,15 +66,18 @@ pub fn read_successors_csv(text: &str) -> Result<Vec<(String, UnitCode)>, Proble
 /// Parts of shared projects.
 #[must_use]
 pub fn shared_csv(parts: &[SharedPart]) -> String {
-    write(&SHARED, parts.iter().map(|part| {
-        vec![
-            part.project.to_string(),
-            part.role.to_string(),
-            part.unit.to_string(),
-            part.from_ppm.to_string(),
-            part.to_ppm.to_string(),
-        ]
-    }))
+    write(
+        &SHARED,
+        parts.iter().map(|part| {
+            vec![
+                part.project.to_string(),
+                part.role.to_string(),
+                part.unit.to_string(),
+                part.from_ppm.to_string(),
+                part.to_ppm.to_string(),
+            ]
+        }),
+    )
 }
 
 /// Reads what [`shared_csv`] writes.
@@ -93,18 +99,21 @@ pub fn read_shared_csv(text: &str) -> Result<Vec<SharedPart>, Problems> {
 /// Statistics.
 #[must_use]
 pub fn statistics_csv(statistics: &[Statistic]) -> String {
-    write(&STATISTICS, statistics.iter().map(|one| {
-        vec![
-            one.unit.to_string(),
-            one.class.clone(),
-            one.variable.clone(),
-            one.period.to_string(),
-            one.vintage.to_string(),
-            one.measure.to_string(),
-            one.value.to_string(),
-            one.source.clone(),
-        ]
-    }))
+    write(
+        &STATISTICS,
+        statistics.iter().map(|one| {
+            vec![
+                one.unit.to_string(),
+                one.class.clone(),
+                one.variable.clone(),
+                one.period.to_string(),
+                one.vintage.to_string(),
+                one.measure.to_string(),
+                one.value.to_string(),
+                one.source.clone(),
+            ]
+        }),
+    )
 }
 
 /// Reads what [`statistics_csv`] writes.
@@ -139,7 +148,8 @@ fn read<T>(file: &str, text: &str, heads: &[&str], row: impl Fn(&[String]) -> Op
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     for (index, record) in reader.records().enumerate() {
         let line = index as u32 + 1;
-        let cells: Vec<String> = record.map(|record| record.iter().map(ToOwned::to_owned).collect()).unwrap_or_default();
+        let cells: Vec<String> =
+            record.map(|record| record.iter().map(ToOwned::to_owned).collect()).unwrap_or_default();
         if index == 0 && cells == heads {
             continue;
         }

@@ -106,18 +106,9 @@ impl Derived {
     /// # Errors
     /// Whatever the lookup fails with.
     pub fn evaluate<L: Lookup>(&self, lookup: &mut L) -> Result<Looked, L::Error> {
-        let mut evaluation = Evaluation {
-            lookup,
-            inputs: Vec::new(),
-            reports: Reports::default(),
-        };
+        let mut evaluation = Evaluation { lookup, inputs: Vec::new(), reports: Reports::default() };
         let (outcome, formula) = evaluation.term(&self.term)?;
-        Ok(Looked {
-            outcome,
-            inputs: evaluation.inputs,
-            formula,
-            reports: evaluation.reports,
-        })
+        Ok(Looked { outcome, inputs: evaluation.inputs, formula, reports: evaluation.reports })
     }
 
     /// Every reference, in the order written.
@@ -210,10 +201,7 @@ impl<L: Lookup> Evaluation<'_, L> {
                 let (outcome, formula) = self.term(inner)?;
                 let zero = Formula::Constant(Ratio::ZERO);
                 let formula = formula.map(|inner| Formula::Binary(Box::new(zero), '-', Box::new(inner)));
-                Ok((
-                    compute(Arithmetic::Subtract, Outcome::Number(Ratio::ZERO), outcome),
-                    formula,
-                ))
+                Ok((compute(Arithmetic::Subtract, Outcome::Number(Ratio::ZERO), outcome), formula))
             }
             Term::Case(branches, otherwise) => {
                 for (condition, term) in branches {

@@ -34,17 +34,12 @@ pub fn derived(
     scope: &Scope,
     measure_of: &dyn Fn(&str) -> Option<Measure>,
 ) -> Result<Derived, Vec<Fault>> {
-    let mut checker = Checker {
-        scope,
-        measure_of,
-        faults: Vec::new(),
-    };
+    let mut checker = Checker { scope, measure_of, faults: Vec::new() };
     let checked = checker.term(expr);
     match checked {
-        Some((term, kind)) if checker.faults.is_empty() => Ok(Derived {
-            measure: kind.unwrap_or(Measure::Count),
-            term,
-        }),
+        Some((term, kind)) if checker.faults.is_empty() => {
+            Ok(Derived { measure: kind.unwrap_or(Measure::Count), term })
+        }
         _ => Err(checker.faults),
     }
 }
@@ -64,14 +59,9 @@ impl Checker<'_> {
     }
 
     fn mixed(&mut self, at: usize) {
-        let zh = (
-            "两边计量不同，不能放在一起".to_owned(),
-            "金额与金额、比率与比率相加减；金额除以金额得比率",
-        );
-        let en = (
-            "the two sides measure different things".to_owned(),
-            "add like to like; money divided by money is a rate",
-        );
+        let zh = ("两边计量不同，不能放在一起".to_owned(), "金额与金额、比率与比率相加减；金额除以金额得比率");
+        let en =
+            ("the two sides measure different things".to_owned(), "add like to like; money divided by money is a rate");
         self.fault("rule-mixed-measures", at, zh, en);
     }
 
@@ -84,9 +74,7 @@ impl Checker<'_> {
             Node::Parameter(name) => self.parameter(expr.at, name),
             Node::Reference(code) => self.figure(expr.at, code, Reference::Own),
             Node::Arithmetic(operation, left, right) => self.arithmetic(expr.at, *operation, left, right),
-            Node::Negate(inner) => self
-                .term(inner)
-                .map(|(term, kind)| (Term::Negate(Box::new(term)), kind)),
+            Node::Negate(inner) => self.term(inner).map(|(term, kind)| (Term::Negate(Box::new(term)), kind)),
             Node::Case(branches, otherwise) => self.case(branches, otherwise.as_deref()),
             Node::Call(call) => self.call(expr.at, call),
             Node::Name(name) => {
@@ -120,10 +108,7 @@ impl Checker<'_> {
             Some(measure) => Some((Term::Reference(make(code.to_owned())), Some(measure))),
             None => {
                 let zh = (format!("没有规则“{code}”"), "检查规则代码，见 rules 目录");
-                let en = (
-                    format!("there is no rule {code:?}"),
-                    "check the code against the rules folder",
-                );
+                let en = (format!("there is no rule {code:?}"), "check the code against the rules folder");
                 self.fault("rule-unknown-rule", at, zh, en);
                 None
             }
@@ -172,11 +157,7 @@ impl Checker<'_> {
             Node::Not(inner) => self.condition(inner).map(|inner| Condition::Not(Box::new(inner))),
             Node::IsNull(negated, inner) => {
                 let absent = Condition::IsAbsent(self.term(inner)?.0);
-                Some(if *negated {
-                    Condition::Not(Box::new(absent))
-                } else {
-                    absent
-                })
+                Some(if *negated { Condition::Not(Box::new(absent)) } else { absent })
             }
             Node::Compare(compare, left, right) => self.compare(expr.at, *compare, left, right),
             Node::Between(negated, value, low, high) => {
@@ -210,11 +191,7 @@ impl Checker<'_> {
     fn call(&mut self, at: usize, call: &Call) -> Option<(Term, Kind)> {
         if call.name == "coalesce" {
             let mut kind = None;
-            let terms: Vec<_> = call
-                .arguments
-                .iter()
-                .map(|argument| self.same(argument, &mut kind))
-                .collect();
+            let terms: Vec<_> = call.arguments.iter().map(|argument| self.same(argument, &mut kind)).collect();
             return Some((Term::Coalesce(terms.into_iter().collect::<Option<_>>()?), kind));
         }
         let [argument] = call.arguments.as_slice() else {
@@ -251,17 +228,10 @@ impl Checker<'_> {
 
     fn statistic(&mut self, argument: &Expr, measure: Measure) -> Option<(Term, Kind)> {
         let Node::Text(variable) = &argument.node else {
-            self.wanted(
-                argument.at,
-                "单引号中的指标名",
-                "the name of a statistic in single quotes",
-            );
+            self.wanted(argument.at, "单引号中的指标名", "the name of a statistic in single quotes");
             return None;
         };
-        Some((
-            Term::Reference(Reference::Statistic(measure, variable.clone())),
-            Some(measure),
-        ))
+        Some((Term::Reference(Reference::Statistic(measure, variable.clone())), Some(measure)))
     }
 
     fn referred(&mut self, argument: &Expr, make: impl Fn(String) -> Reference) -> Option<(Term, Kind)> {

@@ -22,12 +22,7 @@ impl Fault {
         zh: (impl Into<String>, impl Into<String>),
         en: (impl Into<String>, impl Into<String>),
     ) -> Self {
-        Self {
-            code,
-            at,
-            what: [zh.0.into(), en.0.into()],
-            cure: [zh.1.into(), en.1.into()],
-        }
+        Self { code, at, what: [zh.0.into(), en.0.into()], cure: [zh.1.into(), en.1.into()] }
     }
 
     /// The fault as a problem of a file whose expression `text` begins at `line` and `column`.
@@ -39,21 +34,13 @@ impl Fault {
         let column = if breaks == 0 { column + in_line } else { in_line + 1 };
         let [what_zh, what_en] = self.what;
         let [cure_zh, cure_en] = self.cure;
-        Problem::error(
-            self.code,
-            Place::text(file, line + breaks, column),
-            (what_zh, cure_zh),
-            (what_en, cure_en),
-        )
+        Problem::error(self.code, Place::text(file, line + breaks, column), (what_zh, cure_zh), (what_en, cure_en))
     }
 }
 
 /// The known word nearest to a mistyped one.
 pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
-    known
-        .min_by_key(|candidate| distance(word, candidate))
-        .unwrap_or_default()
-        .to_owned()
+    known.min_by_key(|candidate| distance(word, candidate)).unwrap_or_default().to_owned()
 }
 
 /// Edits (insert, delete, replace) between two words.

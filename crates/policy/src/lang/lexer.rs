@@ -35,9 +35,7 @@ pub enum Kind {
 /// Longest expression read, in characters: rules are read by people.
 const LONGEST: usize = 8_000;
 
-const SIGNS: [&str; 15] = [
-    "<=", ">=", "<>", "!=", "(", ")", ",", "+", "-", "*", "/", "=", "<", ">", "%",
-];
+const SIGNS: [&str; 15] = ["<=", ">=", "<>", "!=", "(", ")", ",", "+", "-", "*", "/", "=", "<", ">", "%"];
 
 struct Lexer {
     chars: Vec<char>,
@@ -49,10 +47,7 @@ pub fn lex(text: &str) -> Result<Vec<Token>, Fault> {
     let chars: Vec<char> = text.chars().collect();
     if chars.len() > LONGEST {
         let zh = (format!("表达式超过{LONGEST}个字符"), "拆成几条规则");
-        let en = (
-            format!("the expression is longer than {LONGEST} characters"),
-            "split it into several rules",
-        );
+        let en = (format!("the expression is longer than {LONGEST} characters"), "split it into several rules");
         return Err(Fault::new("rule-too-long", LONGEST, zh, en));
     }
     let mut lexer = Lexer { chars, at: 0 };
@@ -62,11 +57,7 @@ pub fn lex(text: &str) -> Result<Vec<Token>, Fault> {
         let at = lexer.at;
         let kind = lexer.token()?;
         let done = kind == Kind::End;
-        tokens.push(Token {
-            at,
-            end: lexer.at,
-            kind,
-        });
+        tokens.push(Token { at, end: lexer.at, kind });
         if done {
             return Ok(tokens);
         }
@@ -177,14 +168,10 @@ impl Lexer {
     fn unexpected(&self, at: usize) -> Fault {
         let sign = self.chars.get(at).copied().unwrap_or(' ');
         let cure = match sign {
-            '（' | '）' | '，' | '＝' | '＞' | '＜' | '≥' | '≤' | '‘' | '’' | '“' | '”' => (
-                "改用半角符号：( ) , = > < >= <= '",
-                "use half-width signs: ( ) , = > < >= <= '",
-            ),
-            _ => (
-                "删去它，或把文字放进单引号",
-                "take it out, or put text in single quotes",
-            ),
+            '（' | '）' | '，' | '＝' | '＞' | '＜' | '≥' | '≤' | '‘' | '’' | '“' | '”' => {
+                ("改用半角符号：( ) , = > < >= <= '", "use half-width signs: ( ) , = > < >= <= '")
+            }
+            _ => ("删去它，或把文字放进单引号", "take it out, or put text in single quotes"),
         };
         Fault::new(
             "rule-unexpected-sign",

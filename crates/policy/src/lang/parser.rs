@@ -19,11 +19,7 @@ struct Parser {
 
 /// Parses a whole expression.
 pub fn parse(text: &str) -> Result<Expr, Fault> {
-    let mut parser = Parser {
-        tokens: lex(text)?,
-        next: 0,
-        depth: 0,
-    };
+    let mut parser = Parser { tokens: lex(text)?, next: 0, depth: 0 };
     let expression = parser.or()?;
     match &parser.peek().kind {
         Kind::End => Ok(expression),
@@ -72,19 +68,11 @@ impl Parser {
     }
 
     fn expect_sign(&mut self, sign: &'static str) -> Result<(), Fault> {
-        if self.take_sign(sign) {
-            Ok(())
-        } else {
-            Err(self.unexpected(sign, sign))
-        }
+        if self.take_sign(sign) { Ok(()) } else { Err(self.unexpected(sign, sign)) }
     }
 
     fn expect_word(&mut self, word: &'static str) -> Result<(), Fault> {
-        if self.take_word(word) {
-            Ok(())
-        } else {
-            Err(self.unexpected(word, word))
-        }
+        if self.take_word(word) { Ok(()) } else { Err(self.unexpected(word, word)) }
     }
 
     fn unexpected(&self, wanted_zh: &str, wanted_en: &str) -> Fault {
@@ -115,11 +103,7 @@ impl Parser {
     }
 
     fn expr(&self, at: usize, node: Node) -> Expr {
-        Expr {
-            at,
-            end: self.end_of_last(),
-            node,
-        }
+        Expr { at, end: self.end_of_last(), node }
     }
 
     fn or(&mut self) -> Result<Expr, Fault> {
@@ -175,10 +159,7 @@ impl Parser {
             let low = self.sum()?;
             self.expect_word("and")?;
             let high = self.sum()?;
-            return Ok(self.expr(
-                at,
-                Node::Between(negated, Box::new(left), Box::new(low), Box::new(high)),
-            ));
+            return Ok(self.expr(at, Node::Between(negated, Box::new(left), Box::new(low), Box::new(high))));
         }
         if self.take_word("in") {
             self.expect_sign("(")?;
@@ -249,11 +230,7 @@ impl Parser {
         if self.take_sign("(") {
             let inner = self.or()?;
             self.expect_sign(")")?;
-            return Ok(Expr {
-                at,
-                end: self.end_of_last(),
-                ..inner
-            });
+            return Ok(Expr { at, end: self.end_of_last(), ..inner });
         }
         let node = match self.peek().kind.clone() {
             Kind::Number(number) => {
@@ -284,14 +261,8 @@ impl Parser {
             return percent.map(Node::Percent).ok_or_else(|| too_long(at, number));
         }
         if number.contains('.') {
-            let zh = (
-                format!("“{number}”没有单位"),
-                "比率写成 60.5%，金额写成 yi(2.5) 或 wan(500)",
-            );
-            let en = (
-                format!("{number} has no unit"),
-                "write a rate as 60.5%, money as yi(2.5) or wan(500)",
-            );
+            let zh = (format!("“{number}”没有单位"), "比率写成 60.5%，金额写成 yi(2.5) 或 wan(500)");
+            let en = (format!("{number} has no unit"), "write a rate as 60.5%, money as yi(2.5) or wan(500)");
             return Err(Fault::new("rule-bare-decimal", at, zh, en));
         }
         number.parse().map(Node::Integer).map_err(|_| too_long(at, number))
@@ -360,11 +331,7 @@ impl Parser {
         if branches.is_empty() {
             return Err(self.unexpected("when", "when"));
         }
-        let otherwise = if self.take_word("else") {
-            Some(Box::new(self.or()?))
-        } else {
-            None
-        };
+        let otherwise = if self.take_word("else") { Some(Box::new(self.or()?)) } else { None };
         self.expect_word("end")?;
         Ok(Node::Case(branches, otherwise))
     }
@@ -452,21 +419,12 @@ mod tests {
     fn shape(text: &str) -> String {
         let tree = format!("{:?}", parse(text).expect(text).node);
         let digits = |part: &str| part.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
-        tree.replace("at: ", "\u{1}")
-            .replace("end: ", "\u{1}")
-            .split('\u{1}')
-            .map(digits)
-            .collect()
+        tree.replace("at: ", "\u{1}").replace("end: ", "\u{1}").split('\u{1}').map(digits).collect()
     }
 
     #[test]
     fn deep_nesting_is_refused_and_not_a_crash() {
-        for text in [
-            "(".repeat(4000),
-            "not ".repeat(1500),
-            "- ".repeat(2000),
-            "1+".repeat(3000),
-        ] {
+        for text in ["(".repeat(4000), "not ".repeat(1500), "- ".repeat(2000), "1+".repeat(3000)] {
             assert!(parse(&text).is_err());
         }
     }

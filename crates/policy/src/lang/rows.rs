@@ -355,10 +355,7 @@ impl Indicator {
             columns.insert(column);
         };
         for Term { aggregate, .. } in &self.terms {
-            aggregate
-                .filter
-                .iter()
-                .for_each(|condition| condition.test.columns(&mut visit));
+            aggregate.filter.iter().for_each(|condition| condition.test.columns(&mut visit));
             match &aggregate.function {
                 Function::CountDistinctWords(column) => visit(*column),
                 function => {

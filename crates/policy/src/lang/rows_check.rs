@@ -44,13 +44,7 @@ type Checked<T> = Result<T, Vec<Fault>>;
 const LARGEST_FACTOR: i128 = 900;
 
 pub fn indicator(expr: &Expr, text: &str, table: FactTable, period: Period, scope: &Scope) -> Checked<Indicator> {
-    let mut checker = Checker {
-        text: text.chars().collect(),
-        table,
-        period,
-        scope,
-        reads_reports: false,
-    };
+    let mut checker = Checker { text: text.chars().collect(), table, period, scope, reads_reports: false };
     let mut terms = Vec::new();
     let mut faults = Vec::new();
     checker.terms(expr, false, &mut terms, &mut faults);
@@ -59,18 +53,13 @@ pub fn indicator(expr: &Expr, text: &str, table: FactTable, period: Period, scop
         && terms.iter().any(|(other, _)| *other != measure)
     {
         let zh = ("相加减的汇总计量不同", "金额与金额、个数与个数相加减");
-        let en = (
-            "the aggregates added measure different things",
-            "add money to money, counts to counts",
-        );
+        let en = ("the aggregates added measure different things", "add money to money, counts to counts");
         faults.push(Fault::new("rule-mixed-measures", expr.at, zh, en));
     }
     match measure {
-        Some(measure) if faults.is_empty() => Ok(Indicator {
-            table,
-            measure,
-            terms: terms.into_iter().map(|(_, term)| term).collect(),
-        }),
+        Some(measure) if faults.is_empty() => {
+            Ok(Indicator { table, measure, terms: terms.into_iter().map(|(_, term)| term).collect() })
+        }
         _ => Err(faults),
     }
 }
@@ -92,14 +81,8 @@ impl Checker<'_> {
             },
             Node::Arithmetic(Arithmetic::Divide, ..) => faults.push(division(expr.at)),
             _ => {
-                let zh = (
-                    "指标须是汇总",
-                    "写成 count(*)、sum(列) 等，条件写在 filter (where …) 中",
-                );
-                let en = (
-                    "an indicator is an aggregate",
-                    "write count(*), sum(column) …, with filter (where …)",
-                );
+                let zh = ("指标须是汇总", "写成 count(*)、sum(列) 等，条件写在 filter (where …) 中");
+                let en = ("an indicator is an aggregate", "write count(*), sum(column) …, with filter (where …)");
                 faults.push(Fault::new("rule-not-an-aggregate", expr.at, zh, en));
             }
         }
@@ -108,16 +91,10 @@ impl Checker<'_> {
     fn aggregate(&mut self, expr: &Expr, call: &Call) -> Checked<(Measure, Aggregate)> {
         let mut faults = Vec::new();
         self.reads_reports = false;
-        let function = self
-            .function(expr, call)
-            .map_err(|mut found| faults.append(&mut found))
-            .ok();
+        let function = self.function(expr, call).map_err(|mut found| faults.append(&mut found)).ok();
         let reads_reports = self.reads_reports;
         let filter = match &call.filter {
-            Some(filter) => self
-                .conditions(filter)
-                .map_err(|mut found| faults.append(&mut found))
-                .ok(),
+            Some(filter) => self.conditions(filter).map_err(|mut found| faults.append(&mut found)).ok(),
             None => Some(Vec::new()),
         };
         let source = match call.arguments.first() {
@@ -149,14 +126,9 @@ impl Checker<'_> {
             Kind::Count | Kind::Bare => Measure::Count,
             Kind::Days => Measure::Days,
             Kind::Day | Kind::Rate => {
-                let zh = (
-                    format!("{}不能用于日期或比率", call.name),
-                    "先化为天数：days_between(起, 止)",
-                );
-                let en = (
-                    format!("{} does not take days or rates", call.name),
-                    "make it a number: days_between(from, to)",
-                );
+                let zh = (format!("{}不能用于日期或比率", call.name), "先化为天数：days_between(起, 止)");
+                let en =
+                    (format!("{} does not take days or rates", call.name), "make it a number: days_between(from, to)");
                 return Err(vec![Fault::new("rule-bad-argument", argument.at, zh, en)]);
             }
         };
@@ -169,14 +141,8 @@ impl Checker<'_> {
 
     fn count(&mut self, argument: &Expr, distinct: bool) -> Checked<(Measure, Function)> {
         if !distinct {
-            let zh = (
-                "count 只接受 * 或 distinct",
-                "写成 count(*) filter (where 列 is not null)",
-            );
-            let en = (
-                "count takes * or distinct",
-                "write count(*) filter (where column is not null)",
-            );
+            let zh = ("count 只接受 * 或 distinct", "写成 count(*) filter (where 列 is not null)");
+            let en = ("count takes * or distinct", "write count(*) filter (where column is not null)");
             return Err(vec![Fault::new("rule-bad-argument", argument.at, zh, en)]);
         }
         match self.typed(argument)? {
@@ -193,12 +159,7 @@ impl Checker<'_> {
             Node::And(parts) => parts,
             _ => std::slice::from_ref(filter),
         };
-        let conditions = parts.iter().map(|part| {
-            Ok(Condition {
-                test: self.test(part)?,
-                source: self.source(part),
-            })
-        });
+        let conditions = parts.iter().map(|part| Ok(Condition { test: self.test(part)?, source: self.source(part) }));
         gather(conditions)
     }
 
@@ -224,10 +185,7 @@ impl Checker<'_> {
             Typed::Number { number, kind, scale } if scale == Ratio::ONE && kind != Kind::Rate => Ok((number, kind)),
             Typed::Number { .. } => {
                 let zh = ("比率只能用于比较", "写成 a >= 60% * b，或放到派生规则中计算");
-                let en = (
-                    "a rate stands only in comparisons",
-                    "write a >= 60% * b, or compute it in a derived rule",
-                );
+                let en = ("a rate stands only in comparisons", "write a >= 60% * b, or compute it in a derived rule");
                 Err(vec![Fault::new("rule-rate-in-row", expr.at, zh, en)])
             }
             Typed::Null => Ok((Number::Null, Kind::Bare)),
@@ -239,11 +197,7 @@ impl Checker<'_> {
         let at = expr.at;
         match &expr.node {
             Node::Integer(value) => Ok(plain(Number::Literal(*value), Kind::Bare)),
-            Node::Percent(rate) => Ok(Typed::Number {
-                number: Number::Literal(1),
-                kind: Kind::Rate,
-                scale: *rate,
-            }),
+            Node::Percent(rate) => Ok(Typed::Number { number: Number::Literal(1), kind: Kind::Rate, scale: *rate }),
             Node::Money(fen) => Ok(plain(Number::Literal(*fen), Kind::Money)),
             Node::Date(day) => Ok(plain(Number::Day(day.number()), Kind::Day)),
             Node::Text(text) => Ok(Typed::Text(text.clone())),
@@ -252,19 +206,11 @@ impl Checker<'_> {
             Node::Name(name) => self.name(at, name),
             Node::Parameter(name) => self.parameter(at, name),
             Node::Reference(code) => {
-                let zh = (
-                    format!("指标中不能引用规则 [{code}]"),
-                    "改为派生规则（kind = \"derived\"）",
-                );
-                let en = (
-                    format!("an indicator cannot refer to [{code}]"),
-                    "make it a derived rule",
-                );
+                let zh = (format!("指标中不能引用规则 [{code}]"), "改为派生规则（kind = \"derived\"）");
+                let en = (format!("an indicator cannot refer to [{code}]"), "make it a derived rule");
                 Err(vec![Fault::new("rule-reference-in-row", at, zh, en)])
             }
-            Node::And(parts) => Ok(Typed::Test(Test::And(gather(
-                parts.iter().map(|part| self.test(part)),
-            )?))),
+            Node::And(parts) => Ok(Typed::Test(Test::And(gather(parts.iter().map(|part| self.test(part)))?))),
             Node::Or(parts) => Ok(Typed::Test(Test::Or(gather(parts.iter().map(|part| self.test(part)))?))),
             Node::Not(inner) => Ok(Typed::Test(Test::Not(Box::new(self.test(inner)?)))),
             Node::Compare(compare, left, right) => self.compare(at, *compare, left, right).map(Typed::Test),
@@ -273,9 +219,9 @@ impl Checker<'_> {
                 let high = self.compare(high.at, Compare::LessOrEqual, value, high)?;
                 Ok(Typed::Test(negate(*negated, Test::And(vec![low, high]))))
             }
-            Node::In(negated, value, items) => self
-                .one_of(value, items)
-                .map(|test| Typed::Test(negate(*negated, test))),
+            Node::In(negated, value, items) => {
+                self.one_of(value, items).map(|test| Typed::Test(negate(*negated, test)))
+            }
             Node::IsNull(negated, value) => {
                 let test = match self.typed(value)? {
                     Typed::WordColumn(column, _) => Test::WordIsNull(column),
@@ -307,10 +253,7 @@ impl Checker<'_> {
         let Some((place, column)) = self.table.column(name) else {
             let names = self.table.columns().map(|column| column.name);
             let near = nearest(name, names.chain(["period_start", "period_end", "year_start"]));
-            let zh = (
-                format!("没有名为“{name}”的列"),
-                format!("是否为“{near}”？可用的列见 facts 表"),
-            );
+            let zh = (format!("没有名为“{name}”的列"), format!("是否为“{near}”？可用的列见 facts 表"));
             let en = (
                 format!("there is no column {name:?}"),
                 format!("did you mean {near:?}? The table of facts lists all"),
@@ -336,11 +279,7 @@ impl Checker<'_> {
             return Err(vec![unknown_parameter(at, name, self.scope)]);
         };
         if *measure == Measure::Rate {
-            return Ok(Typed::Number {
-                number: Number::Literal(1),
-                kind: Kind::Rate,
-                scale: *number,
-            });
+            return Ok(Typed::Number { number: Number::Literal(1), kind: Kind::Rate, scale: *number });
         }
         let kind = match measure {
             Measure::Money => Kind::Money,
@@ -368,16 +307,8 @@ impl Checker<'_> {
                 Err(vec![Fault::new("rule-compare-null", at, zh, en)])
             }
             (
-                Typed::Number {
-                    number: l,
-                    kind: left_kind,
-                    scale: left_scale,
-                },
-                Typed::Number {
-                    number: r,
-                    kind: right_kind,
-                    scale: right_scale,
-                },
+                Typed::Number { number: l, kind: left_kind, scale: left_scale },
+                Typed::Number { number: r, kind: right_kind, scale: right_scale },
             ) => {
                 if !compatible(left_kind, &l, right_kind, &r) {
                     return Err(vec![mixed(at, left_kind, right_kind)]);
@@ -406,14 +337,8 @@ impl Checker<'_> {
             "category" => Category::ALL.iter().map(|category| category.as_str()).collect(),
             "subject" => SubjectType::ALL.iter().map(|subject| subject.as_str()).collect(),
             _ if matches!(column.kind, ColumnKind::Set) => {
-                let zh = (
-                    format!("“{}”是集合", column.name),
-                    "用 in_list('清单') 或 tagged('分类') 判断",
-                );
-                let en = (
-                    format!("{} is a set", column.name),
-                    "ask with in_list('list') or tagged('class')",
-                );
+                let zh = (format!("“{}”是集合", column.name), "用 in_list('清单') 或 tagged('分类') 判断");
+                let en = (format!("{} is a set", column.name), "ask with in_list('list') or tagged('class')");
                 return Err(vec![Fault::new("rule-set-compared", at, zh, en)]);
             }
             _ => return Ok(()),
@@ -421,14 +346,8 @@ impl Checker<'_> {
         if words.contains(&word) {
             return Ok(());
         }
-        let zh = (
-            format!("“{}”没有取值“{word}”", column.name),
-            format!("可用：{}", words.join("、")),
-        );
-        let en = (
-            format!("{} is never {word:?}", column.name),
-            format!("use one of {}", words.join(", ")),
-        );
+        let zh = (format!("“{}”没有取值“{word}”", column.name), format!("可用：{}", words.join("、")));
+        let en = (format!("{} is never {word:?}", column.name), format!("use one of {}", words.join(", ")));
         Err(vec![Fault::new("rule-unknown-word", at, zh, en)])
     }
 
@@ -440,9 +359,7 @@ impl Checker<'_> {
             });
             return Ok(Test::Word(column, WordTest::OneOf(gather(words)?)));
         }
-        let tests = items
-            .iter()
-            .map(|item| self.compare(item.at, Compare::Equal, value, item));
+        let tests = items.iter().map(|item| self.compare(item.at, Compare::Equal, value, item));
         Ok(Test::Or(gather(tests)?))
     }
 
@@ -463,14 +380,7 @@ impl Checker<'_> {
             _ => return Err(vec![mixed(at, left_kind, right_kind)]),
         };
         let (l, r) = (Box::new(l), Box::new(r));
-        Ok(plain(
-            if subtract {
-                Number::Subtract(l, r)
-            } else {
-                Number::Add(l, r)
-            },
-            kind,
-        ))
+        Ok(plain(if subtract { Number::Subtract(l, r) } else { Number::Add(l, r) }, kind))
     }
 
     fn product(&mut self, at: usize, left: &Expr, right: &Expr) -> Checked<Typed> {
@@ -485,11 +395,9 @@ impl Checker<'_> {
             (Kind::Rate, kind) if kind != Kind::Day => Ok(Typed::Number { number: r, kind, scale }),
             (kind, Kind::Rate) if kind != Kind::Day => Ok(Typed::Number { number: l, kind, scale }),
             (Kind::Count | Kind::Bare, kind @ (Kind::Money | Kind::Count | Kind::Days | Kind::Bare))
-            | (kind @ (Kind::Money | Kind::Days), Kind::Count | Kind::Bare) => Ok(Typed::Number {
-                number: Number::Multiply(Box::new(l), Box::new(r)),
-                kind,
-                scale,
-            }),
+            | (kind @ (Kind::Money | Kind::Days), Kind::Count | Kind::Bare) => {
+                Ok(Typed::Number { number: Number::Multiply(Box::new(l), Box::new(r)), kind, scale })
+            }
             _ => Err(vec![mixed(at, left_kind, right_kind)]),
         }
     }
@@ -522,19 +430,12 @@ impl Checker<'_> {
 
     fn call(&mut self, at: usize, call: &Call) -> Checked<Typed> {
         let count = |wanted: usize| {
-            if call.arguments.len() == wanted {
-                Ok(())
-            } else {
-                Err(vec![arguments(at, &call.name, wanted)])
-            }
+            if call.arguments.len() == wanted { Ok(()) } else { Err(vec![arguments(at, &call.name, wanted)]) }
         };
         match call.name.as_str() {
             "coalesce" => {
                 let mut kind = Kind::Bare;
-                let numbers = call
-                    .arguments
-                    .iter()
-                    .map(|argument| self.same_kind(argument, &mut kind));
+                let numbers = call.arguments.iter().map(|argument| self.same_kind(argument, &mut kind));
                 let numbers: Vec<Number> = gather(numbers.collect::<Vec<_>>().into_iter())?;
                 Ok(plain(Number::Coalesce(numbers), kind))
             }
@@ -550,10 +451,7 @@ impl Checker<'_> {
                 let Typed::WordColumn(place, _) = self.typed(&call.arguments[0])? else {
                     return Err(vec![wanted(call.arguments[0].at, "一个文字列", "a column of text")]);
                 };
-                Ok(Typed::Test(Test::Word(
-                    place,
-                    WordTest::StartsWith(literal(&call.arguments[1])?),
-                )))
+                Ok(Typed::Test(Test::Word(place, WordTest::StartsWith(literal(&call.arguments[1])?))))
             }
             "during" => {
                 count(2)?;
@@ -566,10 +464,7 @@ impl Checker<'_> {
             }
             name if is_aggregate(name) => {
                 let zh = ("汇总不能写在条件或另一个汇总里", "汇总写在最外层");
-                let en = (
-                    "an aggregate cannot stand inside a condition or another aggregate",
-                    "put it outermost",
-                );
+                let en = ("an aggregate cannot stand inside a condition or another aggregate", "put it outermost");
                 Err(vec![Fault::new("rule-nested-aggregate", at, zh, en)])
             }
             name => Err(vec![unknown_function(at, name, &ROW_FUNCTIONS)]),
@@ -598,19 +493,8 @@ impl Checker<'_> {
     }
 }
 
-const ROW_FUNCTIONS: [&str; 11] = [
-    "count",
-    "sum",
-    "min",
-    "max",
-    "coalesce",
-    "in_list",
-    "tagged",
-    "starts_with",
-    "during",
-    "days_between",
-    "yi",
-];
+const ROW_FUNCTIONS: [&str; 11] =
+    ["count", "sum", "min", "max", "coalesce", "in_list", "tagged", "starts_with", "during", "days_between", "yi"];
 
 fn is_aggregate(name: &str) -> bool {
     matches!(name, "count" | "sum" | "min" | "max")
@@ -630,11 +514,7 @@ fn gather<T>(results: impl Iterator<Item = Checked<T>>) -> Checked<Vec<T>> {
 }
 
 const fn plain(number: Number, kind: Kind) -> Typed {
-    Typed::Number {
-        number,
-        kind,
-        scale: Ratio::ONE,
-    }
+    Typed::Number { number, kind, scale: Ratio::ONE }
 }
 
 fn negate(negated: bool, test: Test) -> Test {
@@ -703,10 +583,7 @@ fn division(at: usize) -> Fault {
 }
 
 fn fine_rate(at: usize) -> Fault {
-    let zh = (
-        "比率过细，无法精确比较",
-        format!("化简后分子分母不超过{LARGEST_FACTOR}，且大于零"),
-    );
+    let zh = ("比率过细，无法精确比较", format!("化简后分子分母不超过{LARGEST_FACTOR}，且大于零"));
     let en = (
         "the rate is too fine to be compared exactly",
         format!("keep numerator and denominator above zero and at most {LARGEST_FACTOR} in lowest terms"),
@@ -727,10 +604,7 @@ fn kind_names(kind: Kind) -> (&'static str, &'static str) {
 
 fn mixed(at: usize, left: Kind, right: Kind) -> Fault {
     let (left, right) = (kind_names(left), kind_names(right));
-    let zh = (
-        format!("{}与{}不能放在一起", left.0, right.0),
-        "金额写成 yi(2)、wan(5000)，日期写成 date '2020-06-30'",
-    );
+    let zh = (format!("{}与{}不能放在一起", left.0, right.0), "金额写成 yi(2)、wan(5000)，日期写成 date '2020-06-30'");
     let en = (
         format!("{} and {} do not mix", left.1, right.1),
         "write money as yi(2) or wan(5000), days as date '2020-06-30'",
@@ -746,28 +620,19 @@ fn mixed_tests(at: usize, _left: &Test, _right: &Test) -> Fault {
 
 fn wanted(at: usize, zh: &str, en: &str) -> Fault {
     let zh = ("此处的值类型不对".to_owned(), format!("应为：{zh}"));
-    let en = (
-        "a value of another kind stands here".to_owned(),
-        format!("expected: {en}"),
-    );
+    let en = ("a value of another kind stands here".to_owned(), format!("expected: {en}"));
     Fault::new("rule-wrong-kind", at, zh, en)
 }
 
 pub(super) fn arguments(at: usize, name: &str, wanted: usize) -> Fault {
     let zh = (format!("{name} 的参数个数不对"), format!("应有{wanted}个"));
-    let en = (
-        format!("{name} has another number of arguments"),
-        format!("give it {wanted}"),
-    );
+    let en = (format!("{name} has another number of arguments"), format!("give it {wanted}"));
     Fault::new("rule-argument-count", at, zh, en)
 }
 
 pub(super) fn unknown_parameter(at: usize, name: &str, scope: &Scope) -> Fault {
     let near = nearest(name, scope.parameters.iter().map(|(known, _)| known.as_str()));
-    let zh = (
-        format!("没有参数“:{name}”，或它在该时期没有值"),
-        format!("在 parameters 中给出；是否为“{near}”？"),
-    );
+    let zh = (format!("没有参数“:{name}”，或它在该时期没有值"), format!("在 parameters 中给出；是否为“{near}”？"));
     let en = (
         format!("there is no parameter :{name}, or it has no value for the period"),
         format!("give it under parameters; did you mean {near:?}?"),
@@ -777,13 +642,7 @@ pub(super) fn unknown_parameter(at: usize, name: &str, scope: &Scope) -> Fault {
 
 pub(super) fn unknown_function(at: usize, name: &str, known: &[&str]) -> Fault {
     let near = nearest(name, known.iter().copied());
-    let zh = (
-        format!("没有函数“{name}”"),
-        format!("是否为“{near}”？可用：{}", known.join("、")),
-    );
-    let en = (
-        format!("there is no function {name:?}"),
-        format!("did you mean {near:?}? Known: {}", known.join(", ")),
-    );
+    let zh = (format!("没有函数“{name}”"), format!("是否为“{near}”？可用：{}", known.join("、")));
+    let en = (format!("there is no function {name:?}"), format!("did you mean {near:?}? Known: {}", known.join(", ")));
     Fault::new("rule-unknown-function", at, zh, en)
 }

@@ -29,7 +29,7 @@ impl Printer {
     /// A number.
     #[must_use]
     pub fn number(&self, number: &Number) -> String {
-        let both = |l: &Number, sign: &str, r: &Number| format!("({} {sign} {})", self.number(l), self.number(r));
+        let both = |l: &Number, sign: &str, r: &Number| format!("({} {sign} {})", self.operand(l, r), self.number(r));
         match number {
             Number::Column(place) => self.column(*place).to_owned(),
             Number::Literal(value) if *value < 0 => format!("({value})"),
@@ -52,12 +52,18 @@ impl Printer {
             Number::Coalesce(numbers) => {
                 let numbers: Vec<String> = numbers.iter().map(|number| self.number(number)).collect();
                 // One argument is an error in SQLite.
-                if numbers.len() == 1 {
-                    numbers.concat()
-                } else {
-                    format!("coalesce({})", numbers.join(", "))
-                }
+                if numbers.len() == 1 { numbers.concat() } else { format!("coalesce({})", numbers.join(", ")) }
             }
+        }
+    }
+
+    /// The left side of an operation. PostgreSQL gives two numbers of 32 bits a result of 32 bits;
+    /// one side of 64 bits is enough for what amounts need.
+    fn operand(&self, left: &Number, right: &Number) -> String {
+        let number = self.number(left);
+        match self.dialect {
+            Dialect::Postgres if has_32_bits(left) && has_32_bits(right) => format!("cast({number} as bigint)"),
+            Dialect::Postgres | Dialect::Sqlite => number,
         }
     }
 
@@ -111,11 +117,7 @@ impl Printer {
         if filter.is_empty() {
             return "(1 = 1)".to_owned();
         }
-        filter
-            .iter()
-            .map(|condition| self.test(&condition.test))
-            .collect::<Vec<_>>()
-            .join(" and ")
+        filter.iter().map(|condition| self.test(&condition.test)).collect::<Vec<_>>().join(" and ")
     }
 
     /// The aggregated value as an integer, null when nothing was aggregated.
@@ -129,10 +131,7 @@ impl Printer {
             Function::Min(number) => format!("min({})", self.number(number)),
             Function::Max(number) => format!("max({})", self.number(number)),
         };
-        format!(
-            "cast({argument} filter (where {}) as bigint)",
-            self.filter(&aggregate.filter)
-        )
+        format!("cast({argument} filter (where {}) as bigint)", self.filter(&aggregate.filter))
     }
 
     /// Rows that owed a report and those that had a value; `None` when no report is read.
@@ -141,11 +140,22 @@ impl Printer {
         let argument = aggregate.presence.as_ref()?;
         let filter = self.filter(&aggregate.filter);
         let expected = format!("count(*) filter (where {filter} and due = 1)");
-        let present = format!(
-            "count(*) filter (where {filter} and due = 1 and {} is not null)",
-            self.number(argument)
-        );
+        let present = format!("count(*) filter (where {filter} and due = 1 and {} is not null)", self.number(argument));
         Some((expected, present))
+    }
+}
+
+/// Whether PostgreSQL takes a number for one of 32 bits: small literals and what is chosen among
+/// them. Columns have 64 bits, and so has the result of every operation.
+fn has_32_bits(number: &Number) -> bool {
+    match number {
+        Number::Literal(value) | Number::Day(value) => i32::try_from(*value).is_ok(),
+        Number::Column(_) | Number::Null | Number::Add(..) | Number::Subtract(..) | Number::Multiply(..) => false,
+        Number::Negate(inner) => has_32_bits(inner),
+        Number::Case(branches, otherwise) => {
+            branches.iter().all(|(_, number)| has_32_bits(number)) && has_32_bits(otherwise)
+        }
+        Number::Coalesce(numbers) => numbers.iter().all(has_32_bits),
     }
 }
 
