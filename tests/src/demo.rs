@@ -1,7 +1,7 @@
 //! The demonstration as the ground of stories.
 
-use app::access::Actor;
 use app::accept_reports::{Accept, AcceptOutcome, Pick, accept_reports};
+use app::access::Actor;
 use app::draw_bulletin::draw_bulletin;
 use app::judge_report::Typed;
 use app::publish_bulletin::Published;

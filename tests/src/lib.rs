@@ -6,6 +6,7 @@
 pub mod bulletin;
 pub mod demo;
 pub mod files;
+pub mod pack;
 pub mod published;
 pub mod rows;
 pub mod town;

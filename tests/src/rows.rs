@@ -85,17 +85,17 @@ fn line<R: Row>(row: &R) -> Result<(String, Vec<Counted>), sqlx::Error>
 where
     usize: sqlx::ColumnIndex<R>,
     for<'r> String: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+    for<'r> i32: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
     for<'r> i64: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
     for<'r> Option<i64>: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
 {
+    // A plain 0 has 32 bits in PostgreSQL.
+    let whole = |column: usize| row.try_get::<i64, _>(column).or_else(|_| row.try_get(column).map(i32::into));
     let mut terms = Vec::new();
     for first in (1..row.len()).step_by(4) {
-        terms.push(Counted {
-            rows: row.try_get(first)?,
-            value: row.try_get(first + 1)?,
-            expected: row.try_get(first + 2)?,
-            present: row.try_get(first + 3)?,
-        });
+        let value = row.try_get(first + 1)?;
+        let [rows, expected, present] = [whole(first)?, whole(first + 2)?, whole(first + 3)?];
+        terms.push(Counted { rows, value, expected, present });
     }
     Ok((row.try_get(0)?, terms))
 }

@@ -62,14 +62,17 @@ fn the_counts_move_as_the_projects_do(documents: &[&Document]) {
 /// Every target of the pack, in its order, with clause, owner, modality, actual and gap.
 fn every_target_is_held_against_its_actual(document: &Document) {
     let pack = embedded::pack("acheng-2020");
-    let targets: Vec<Vec<&str>> =
-        pack["targets.csv"].lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let targets: Vec<Vec<&str>> = pack["targets.csv"].lines().skip(1).map(|line| line.split(',').collect()).collect();
     let table = table(document, "各项目标完成情况");
     assert_eq!((targets.len(), table.rows.len()), (23, 23));
     for (target, line) in targets.iter().zip(&table.rows) {
         let [code, rule, _, due, _, value, modality, owner, clause, ..] = target[..] else { panic!("{target:?}") };
         let said = |head: &str| words(table, line, head);
-        assert_eq!((said("条款"), said("责任单位"), said("力度"), said("期限")), (clause, owner, modality, due), "{code}");
+        assert_eq!(
+            (said("条款"), said("责任单位"), said("力度"), said("期限")),
+            (clause, owner, modality, due),
+            "{code}"
+        );
         let (set, actual, gap) = ("目标", "实际", "差距");
         let [set, actual, gap] = [set, actual, gap].map(|head| figure(table, line, head));
         assert_eq!(set.number(), Some(number(value)), "{code}");

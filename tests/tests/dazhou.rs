@@ -126,7 +126,8 @@ fn the_totals_are_the_sums_of_the_rows(july: &Document) {
     assert_eq!(figure(table, total, "占至三季度计划").print(), "78.5");
     assert_eq!(figure(table, total, "占年度计划").print(), "55.3");
     // In every table each column of amounts adds up to its total, to the fen.
-    for caption in ["各地重点项目投资完成情况", "各地分批次完成情况", "各地分领域完成情况"] {
+    for caption in ["各地重点项目投资完成情况", "各地分批次完成情况", "各地分领域完成情况"]
+    {
         let table = luodi_stories::bulletin::table(july, caption);
         let total = row(table, "合计（达州市）");
         for head in table.heads.iter().skip(1) {
@@ -295,10 +296,7 @@ async fn the_published_edition_stands(demo: &Demonstration, published: &app::pub
     assert_eq!((verified.digest, verified.document), (published.edition.digest.clone(), published.document.clone()));
 }
 
-async fn a_second_edition_says_what_it_corrects(
-    demo: &Demonstration,
-    published: &app::publish_bulletin::Published,
-) {
+async fn a_second_edition_says_what_it_corrects(demo: &Demonstration, published: &app::publish_bulletin::Published) {
     let (city, july) = (demo.actor(CITY).await, period_of("2018-07"));
     let head = demo.position().await;
     let silent = publish_bulletin(&demo.house, &city, "dazhou-2018", "monthly", july, " ").await;

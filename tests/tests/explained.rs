@@ -60,7 +60,7 @@ fn the_rule_is_found_in_its_file(told: &FigureExplained, files: &BTreeMap<String
     assert!(title.starts_with("# ") && title.contains(&format!("({})", told.rule)), "{at}: {title}");
     assert!(text.contains(told.expression.as_str()), "{at}: {file} says {}", told.expression);
     let case = told.case.as_deref().unwrap_or_else(|| panic!("{at}: {} has no case", told.rule));
-    assert!(text.contains(&format!("name   = \"{case}\"")), "{at}: {file} has no case {case}");
+    assert!(text.contains(&format!("\"{case}\"")), "{at}: {file} has no case {case}");
     assert!(!told.clause_text.is_empty() && !told.in_words.is_empty(), "{at}");
 }
 
@@ -68,7 +68,8 @@ fn the_rule_is_found_in_its_file(told: &FigureExplained, files: &BTreeMap<String
 /// figures that can be opened in turn.
 fn the_rows_make_the_number(told: &FigureExplained, at: &str) {
     if told.derived {
-        assert!(!told.inputs.is_empty(), "{at}: a formula over nothing");
+        let absent = told.figure.number().is_none();
+        assert!(absent || !told.inputs.is_empty(), "{at}: a number out of nothing");
         return;
     }
     assert!(!told.terms.is_empty(), "{at}: no aggregate");
