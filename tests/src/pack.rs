@@ -15,6 +15,7 @@ struct Indicator {
     measure: &'static str,
     by: &'static str,
     shared: &'static str,
+    late: &'static str,
     sql: &'static str,
     /// A column with one value, and what the indicator makes of it.
     case: [&'static str; 3],
@@ -27,6 +28,7 @@ const INDICATORS: &[Indicator] = &[
         measure: "money",
         by: "responsible",
         shared: "main",
+        late: "missing",
         sql: "sum(done_ytd)",
         case: ["done_ytd", "5万元", "5.00万元"],
     },
@@ -36,6 +38,7 @@ const INDICATORS: &[Indicator] = &[
         measure: "count",
         by: "responsible",
         shared: "main",
+        late: "missing",
         sql: "count(*)",
         case: ["parts", "3", "1"],
     },
@@ -45,6 +48,7 @@ const INDICATORS: &[Indicator] = &[
         measure: "count",
         by: "responsible",
         shared: "main",
+        late: "missing",
         sql: "sum(parts)",
         case: ["parts", "3", "3"],
     },
@@ -54,6 +58,7 @@ const INDICATORS: &[Indicator] = &[
         measure: "money",
         by: "place",
         shared: "full",
+        late: "missing",
         sql: "sum(done_ytd)",
         case: ["done_ytd", "5万元", "5.00万元"],
     },
@@ -63,6 +68,7 @@ const INDICATORS: &[Indicator] = &[
         measure: "count",
         by: "place",
         shared: "full",
+        late: "missing",
         sql: "count(*)",
         case: ["parts", "1", "1"],
     },
@@ -72,6 +78,17 @@ const INDICATORS: &[Indicator] = &[
         measure: "money",
         by: "place",
         shared: "split",
+        late: "missing",
+        sql: "sum(done_ytd)",
+        case: ["done_ytd", "5万元", "5.00万元"],
+    },
+    Indicator {
+        code: "TN-008",
+        title: "完成投资（缺报的按最近一期）",
+        measure: "money",
+        by: "responsible",
+        shared: "main",
+        late: "carry",
         sql: "sum(done_ytd)",
         case: ["done_ytd", "5万元", "5.00万元"],
     },
@@ -81,6 +98,7 @@ const INDICATORS: &[Indicator] = &[
         measure: "money",
         by: "responsible",
         shared: "main",
+        late: "missing",
         sql: "sum(plan_adjusted) filter (where stage <> 'halted')",
         case: ["plan_adjusted | stage", "5万元 | building", "5.00万元"],
     },
@@ -88,7 +106,7 @@ const INDICATORS: &[Indicator] = &[
 
 /// Its tables: caption and the codes of the columns.
 const TABLES: &[(&str, &[&str])] = &[
-    ("责任单位", &["TN-001", "TN-002", "TN-003", "TN-007"]),
+    ("责任单位", &["TN-001", "TN-008", "TN-002", "TN-003", "TN-007"]),
     ("所在地（各地全额）", &["TN-004", "TN-005"]),
     ("所在地（按份额）", &["TN-006"]),
 ];
@@ -121,11 +139,11 @@ fn policy() -> String {
 }
 
 fn rule(one: &Indicator) -> String {
-    let Indicator { code, title, measure, by, shared, sql, case: [columns, values, expected] } = one;
+    let Indicator { code, title, measure, by, shared, late, sql, case: [columns, values, expected] } = one;
     let money = if *measure == "money" { "money = \"wan\"\nplaces = 2\n" } else { "" };
     format!(
         "# {title} ({code})\n\n> 正文：{title}。\n\n为测试而写。\n\n```rule\nkind = \"indicator\"\n\
-         measure = \"{measure}\"\n{money}from = \"projects\"\nby = \"{by}\"\nshared = \"{shared}\"\n\
+         measure = \"{measure}\"\n{money}from = \"projects\"\nby = \"{by}\"\nshared = \"{shared}\"\nlate = \"{late}\"\n\
          clause = \"正文\"\n```\n\n```sql\n{sql}\n```\n\n## Cases\n\n```case\nname = \"一行\"\nperiod = \"2020-05\"\n\
          rows = \"\"\"\n{by} | {columns}\n511702 | {values}\n\"\"\"\nexpect = {{ \"511702\" = \"{expected}\" }}\n```\n"
     )

@@ -16,6 +16,7 @@ use store::Store;
 on_both_databases!(
     a_january_corrected_in_june_is_new_in_junes_drawing_and_old_in_the_published_one,
     a_new_responsible_unit_takes_the_years_figures_along_or_not,
+    a_report_that_is_missing_is_left_out_or_carried,
     a_package_of_three_counts_one_or_three,
     a_project_in_two_counties_counts_once_in_the_city,
     parts_of_a_shared_project_sum_to_the_fen,
@@ -106,6 +107,30 @@ async fn a_new_responsible_unit_takes_the_years_figures_along_or_not(store: Stor
     for (period, expected, when) in table {
         let document = town.draw(pack::NAME, period, None).await;
         assert_eq!(of_units(&document, "TN-001"), expected, "{period}: {when}");
+    }
+}
+
+async fn a_report_that_is_missing_is_left_out_or_carried(store: Store) {
+    let projects = "\
+（模拟）报齐的项目,企业投资,9000,511702,511702,在建,2019-03-01,,2020,5000,是
+（模拟）缺报的项目,企业投资,9000,511702,511702,在建,2019-03-01,,2020,5000,是
+（模拟）独自缺报的项目,企业投资,9000,511703,511703,在建,2019-03-01,,2020,5000,是
+";
+    let town = town(store, projects).await;
+    town.on("2020-03-05T01:00:00.000Z");
+    for (post, id, done) in [("tongchuan", 1, "100"), ("tongchuan", 2, "20"), ("dachuan", 3, "3")] {
+        town.reported(post, id, "2020-01", done, "").await;
+    }
+    town.reported("tongchuan", 1, "2020-02", "150", "").await;
+    let document = town.draw(pack::NAME, "2020-02", None).await;
+    assert_eq!(of_units(&document, "TN-001"), ["150.00", "150.00", "—", "0.00"], "left out and told");
+    assert_eq!(of_units(&document, "TN-008"), ["173.00", "170.00", "3.00", "0.00"], "the last value of the year");
+    for rule in ["TN-001", "TN-008"] {
+        let told = ["511700", "511702", "511703"].map(|unit| {
+            let figure = figure_of(&document, rule, unit);
+            (figure.expected(), figure.present())
+        });
+        assert_eq!(told, [(3, 1), (2, 1), (1, 0)], "{rule}: what is missing is told either way");
     }
 }
 
