@@ -116,9 +116,10 @@ struct Side {
 impl Side {
     fn new(table: Table) -> Self {
         let typed: Vec<String> = columns::names(table).iter().map(|name| format!(", cast({name} as text)")).collect();
+        // The order names the table: PostgreSQL would take a bare `to_pos` for the text it is shown as.
         let sql = format!(
             "select key, cast(to_pos as text), cast(from_pos as text){}, body from {table}
-             where (key, to_pos) > ($1, $2) order by key, to_pos limit {ROWS}",
+             where (key, to_pos) > ($1, $2) order by {table}.key, {table}.to_pos limit {ROWS}",
             typed.concat()
         );
         Self { sql, after: (String::new(), 0), rows: Vec::new().into_iter(), done: false }

@@ -4,5 +4,6 @@ mod html;
 mod messages;
 mod pages;
 mod rights;
+mod serving;
 mod stories;
 mod town;

@@ -482,27 +482,3 @@ async fn a_failure_inside_is_told_by_a_number_and_nothing_else() {
     city.cookies.clear();
     assert_eq!(city.get("/sign-in").await.status, StatusCode::OK);
 }
-
-#[tokio::test]
-async fn the_site_is_served_until_it_is_shut_down() {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let town = Town::empty().await;
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("an address");
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let site = Site { house: town.house.clone(), settings: Settings::default() };
-    let served = tokio::spawn(luodi_web::serve_on(site.clone(), listener, async {
-        let _ = stopped.await;
-    }));
-    let mut stream = tokio::net::TcpStream::connect(address).await.expect("a connection");
-    stream.write_all(b"GET /about HTTP/1.1\r\nhost: luodi\r\nconnection: close\r\n\r\n").await.expect("sent");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.expect("an answer");
-    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with("</html>"), "{answer}");
-    // The address is taken while the site is open.
-    let taken = luodi_web::serve(site, address, std::future::pending()).await.expect_err("taken");
-    assert!(taken.to_string().contains(&address.to_string()), "{taken}");
-    stop.send(()).expect("still open");
-    served.await.expect("no panic").expect("shut down in order");
-    assert!(tokio::net::TcpStream::connect(address).await.is_err());
-}
