@@ -6,7 +6,9 @@ use std::path::Path;
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    // Asked when it runs, not when it is compiled: a target folder may serve more than one checkout.
+    let own = env::var_os("CARGO_MANIFEST_DIR").ok_or_else(|| io::Error::other("cargo sets CARGO_MANIFEST_DIR"))?;
+    let root = Path::new(&own).join("../..");
     let mut list = String::from("/// Path inside the project, and content.\npub const FILES: &[(&str, &[u8])] = &[\n");
     for folder in ["policies", "demo/acheng", "demo/dazhou"] {
         println!("cargo::rerun-if-changed={}", root.join(folder).display());

@@ -108,10 +108,13 @@ fn told(counted: &[Counted], indicator: &Indicator) -> Seen {
     told
 }
 
-/// Null is no number for `min` and `max`, and nothing for a sum.
+/// Null is no number for `min` and `max`, and nothing for a sum; where reports are owed and none of
+/// the rows had a value, nothing was reported.
 fn outcome(counted: &Counted, function: &Function) -> Outcome {
+    let is_distinct = matches!(function, Function::CountDistinct(_) | Function::CountDistinctWords(_));
+    let is_without_value = counted.value.is_none() || (is_distinct && counted.value == Some(0));
     match (counted.value, function) {
-        _ if counted.expected > 0 && counted.present == 0 => Outcome::Absent(Absence::NotReported),
+        _ if counted.expected > 0 && is_without_value => Outcome::Absent(Absence::NotReported),
         (Some(value), _) => Outcome::Number(Ratio::whole(i128::from(value))),
         (None, Function::Min(_) | Function::Max(_)) => Outcome::Absent(Absence::NotDue),
         (None, _) => Outcome::Number(Ratio::ZERO),

@@ -78,7 +78,7 @@ fn counts_main_units(rule: &Rule) -> bool {
 /// all missing leaves no number.
 fn summed(terms: &[Counted]) -> (Outcome, u64, u64, u64) {
     let sum = |of: fn(&Counted) -> i64| terms.iter().map(of).sum::<i64>().unsigned_abs();
-    let unreported = terms.iter().any(|term| term.expected > 0 && term.present == 0);
+    let unreported = terms.iter().any(|term| term.expected > 0 && term.value.is_none());
     let value: i128 = terms.iter().map(|term| i128::from(term.value.unwrap_or(0))).sum();
     let outcome = if unreported { Outcome::Absent(Absence::NotReported) } else { Outcome::Number(Ratio::whole(value)) };
     (outcome, sum(|term| term.rows), sum(|term| term.expected), sum(|term| term.present))

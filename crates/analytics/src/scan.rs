@@ -15,6 +15,8 @@ pub struct Cell {
     sum: i64,
     /// Rows that passed.
     pub rows: u32,
+    /// Of them, rows that had a value to sum.
+    pub valued: u32,
     /// Of them, rows that owed a report.
     pub expected: u32,
     /// Of those, rows that had it.
@@ -85,6 +87,7 @@ impl Gathered {
             self.spilled[leaf] += other.sum(leaf);
             let own = &mut self.cells[leaf];
             own.rows += cell.rows;
+            own.valued += cell.valued;
             own.expected += cell.expected;
             own.present += cell.present;
         }
@@ -225,6 +228,7 @@ fn sum(leaves: &[u32], mask: Option<&[u8]>, values: &[i64], cells: &mut [Cell]) 
                 let cell = &mut cells[*leaf as usize];
                 cell.sum += value(*found);
                 cell.rows += 1;
+                cell.valued += u32::from(*found != NULL);
             }
         }
         Some(mask) => {
@@ -233,6 +237,7 @@ fn sum(leaves: &[u32], mask: Option<&[u8]>, values: &[i64], cells: &mut [Cell]) 
                     let cell = &mut cells[*leaf as usize];
                     cell.sum += value(*found);
                     cell.rows += 1;
+                    cell.valued += u32::from(*found != NULL);
                 }
             }
         }

@@ -44,6 +44,7 @@ pub struct Tally {
 struct Part {
     sum: i128,
     rows: u64,
+    valued: u64,
     expected: u64,
     present: u64,
     extreme: Option<i64>,
@@ -149,6 +150,7 @@ fn roll_up(aggregate: &Aggregate, gathered: &Gathered, leaves: &[Vec<usize>], su
             let part = &mut parts[*subject];
             part.sum += gathered.sum(leaf);
             part.rows += u64::from(cell.rows);
+            part.valued += u64::from(cell.valued);
             part.expected += u64::from(cell.expected);
             part.present += u64::from(cell.present);
             if let Some(found) = gathered.extremes.get(leaf) {
@@ -168,8 +170,18 @@ impl Part {
         self.extreme = Some(kept).filter(|kept| *kept != NULL);
     }
 
+    /// Whether no row had anything to aggregate. A carried value counts: it stands for the report.
+    fn is_without_value(&self, function: &Function) -> bool {
+        match function {
+            Function::CountRows => false,
+            Function::CountDistinct(_) | Function::CountDistinctWords(_) => self.distinct.is_empty(),
+            Function::Sum(_) => self.valued == 0,
+            Function::Min(_) | Function::Max(_) => self.extreme.is_none(),
+        }
+    }
+
     fn outcome(&self, aggregate: &Aggregate) -> Outcome {
-        if self.expected > 0 && self.present == 0 {
+        if self.expected > 0 && self.is_without_value(&aggregate.function) {
             return Outcome::Absent(Absence::NotReported);
         }
         let whole = |number: i128| Outcome::Number(Ratio::whole(number));
@@ -269,6 +281,7 @@ impl Part {
         if let (Function::Sum(_), Some(value)) = (&aggregate.function, value) {
             let part = share.map_or(value, |share| cut(value, share.to_ppm) - cut(value, share.from_ppm));
             self.sum += i128::from(part);
+            self.valued += 1;
         }
         if !counts {
             return Ok(());

@@ -57,7 +57,7 @@ fn plain(text: &str, batch: &FactBatch, within: &dyn Fn(&str) -> bool) -> (Outco
     }
     let whole = |number: i128| Outcome::Number(Ratio::whole(number));
     let outcome = match aggregate.function {
-        _ if expected > 0 && present == 0 => Outcome::Absent(Absence::NotReported),
+        _ if expected > 0 && values.is_empty() => Outcome::Absent(Absence::NotReported),
         Function::CountRows => whole(i128::from(rows)),
         Function::CountDistinctWords(_) => whole(words.len() as i128),
         Function::CountDistinct(_) => whole(values.iter().collect::<BTreeSet<_>>().len() as i128),
