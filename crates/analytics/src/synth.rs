@@ -99,27 +99,16 @@ impl Synth {
             *value = if dice.below(100) == 0 { None } else { Money::from_fen(ytd) };
         }
         let id = ProjectId::new(number)?;
+        let owner = "模拟企业".to_owned();
+        let industry = INDUSTRIES[dice.below(12) as usize].to_owned();
+        let subject = if dice.below(4) == 0 { SubjectType::Government } else { SubjectType::Enterprise };
         let project = Project {
-            id,
             name: format!("模拟项目{number}号"),
-            former_names: Vec::new(),
-            code: None,
-            legacy_codes: Vec::new(),
-            owner_name: "模拟企业".to_owned(),
-            owner_code: None,
-            industry: INDUSTRIES[dice.below(12) as usize].to_owned(),
-            industry_edition: 2017,
-            subject: if dice.below(4) == 0 { SubjectType::Government } else { SubjectType::Enterprise },
+            owner_name: owner,
+            industry,
             total_investment: Money::from_fen(total)?,
-            fixed_investment: None,
-            parts: 1,
-            content: String::new(),
-            site: String::new(),
-            tags: std::collections::BTreeSet::new(),
-            signed_on: None,
-            planned_start_on: None,
-            planned_finish_on: None,
             simulated: true,
+            ..Project::unknown(id, subject)
         };
         Some(SynthProject { project, county, started_on, plan: Money::from_fen(plan)?, done })
     }

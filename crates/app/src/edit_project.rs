@@ -126,26 +126,10 @@ mod tests {
 
     fn project(name: &str, former: &[&str]) -> Project {
         Project {
-            id: ProjectId::new(1).expect("an id"),
             name: name.to_owned(),
             former_names: former.iter().map(|name| (*name).to_owned()).collect(),
-            code: None,
-            legacy_codes: Vec::new(),
-            owner_name: String::new(),
-            owner_code: None,
-            industry: String::new(),
-            industry_edition: 2017,
-            subject: SubjectType::Enterprise,
-            total_investment: Money::ZERO,
-            fixed_investment: None,
-            parts: 1,
-            content: String::new(),
-            site: String::new(),
-            tags: std::collections::BTreeSet::new(),
-            signed_on: None,
-            planned_start_on: None,
-            planned_finish_on: None,
             simulated: true,
+            ..Project::unknown(ProjectId::new(1).expect("an id"), SubjectType::Enterprise)
         }
     }
 

@@ -3,7 +3,6 @@
 use exchange::export::{Language, write_html, write_json, write_xlsx};
 use model::{BulletinEdition, Document, Period};
 
-use crate::access::{Actor, Right, enter};
 use crate::archive::verify_archive;
 use crate::draw_bulletin::{Ground, template};
 use crate::publish_bulletin::editions;
@@ -139,10 +138,4 @@ pub fn write_form(document: &Document, form: Form) -> Result<Vec<u8>, AppError> 
         Form::Xlsx => write_xlsx(document).map_err(failed),
         Form::Json | Form::Archive => write_json(document).map(String::into_bytes).map_err(failed),
     }
-}
-
-/// Whether the actor may draw and publish, for showing what he can do.
-#[must_use]
-pub fn may_draw(actor: &Actor) -> bool {
-    enter(actor, Right::DrawBulletin).is_ok()
 }

@@ -98,6 +98,35 @@ const fn edition_2017() -> u16 {
     2017
 }
 
+impl Project {
+    /// A project of which nothing is known yet but its id.
+    #[must_use]
+    pub fn unknown(id: ProjectId, subject: SubjectType) -> Self {
+        Self {
+            id,
+            name: String::new(),
+            former_names: Vec::new(),
+            code: None,
+            legacy_codes: Vec::new(),
+            owner_name: String::new(),
+            owner_code: None,
+            industry: String::new(),
+            industry_edition: edition_2017(),
+            subject,
+            total_investment: Money::ZERO,
+            fixed_investment: None,
+            parts: one(),
+            content: String::new(),
+            site: String::new(),
+            tags: BTreeSet::new(),
+            signed_on: None,
+            planned_start_on: None,
+            planned_finish_on: None,
+            simulated: false,
+        }
+    }
+}
+
 impl ProjectId {
     /// The id with this number; `None` below 1.
     #[must_use]

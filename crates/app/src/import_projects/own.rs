@@ -35,28 +35,8 @@ pub(super) fn merged(before: Option<&Project>, group: &Group<'_>, decided: &mut 
 }
 
 fn blank(group: &Group<'_>) -> Project {
-    Project {
-        id: group.id,
-        name: String::new(),
-        former_names: Vec::new(),
-        code: None,
-        legacy_codes: Vec::new(),
-        owner_name: String::new(),
-        owner_code: None,
-        industry: String::new(),
-        industry_edition: 2017,
-        subject: SubjectType::Enterprise,
-        total_investment: Money::ZERO,
-        fixed_investment: None,
-        parts: 1,
-        content: String::new(),
-        site: String::new(),
-        tags: std::collections::BTreeSet::new(),
-        signed_on: None,
-        planned_start_on: None,
-        planned_finish_on: None,
-        simulated: group.rows.iter().any(|row| row.simulated),
-    }
+    let simulated = group.rows.iter().any(|row| row.simulated);
+    Project { simulated, ..Project::unknown(group.id, SubjectType::Enterprise) }
 }
 
 /// Name and total of a project that is there change by a line without a list only.
