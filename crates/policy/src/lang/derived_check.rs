@@ -4,8 +4,7 @@ use model::{Measure, Ratio};
 
 use super::ast::{Arithmetic, Call, Compare, Expr, Node};
 use super::derived::{Condition, Derived, Reference, Term};
-use super::fault::Fault;
-use super::rows_check::{arguments, unknown_function, unknown_parameter};
+use super::fault::{Fault, arguments, unknown_function, unknown_parameter};
 use super::{Scope, Value};
 
 /// The measure of a part; `None` is a bare number, which goes with counts, rates, days and ranks.

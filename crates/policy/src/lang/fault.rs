@@ -2,6 +2,8 @@
 
 use model::{Place, Problem};
 
+use super::Scope;
+
 /// A fault in an expression: where, what, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -57,4 +59,27 @@ fn distance(left: &str, right: &str) -> usize {
         }
     }
     row[right.len()]
+}
+
+pub fn arguments(at: usize, name: &str, wanted: usize) -> Fault {
+    let zh = (format!("{name} 的参数个数不对"), format!("应有{wanted}个"));
+    let en = (format!("{name} has another number of arguments"), format!("give it {wanted}"));
+    Fault::new("rule-argument-count", at, zh, en)
+}
+
+pub fn unknown_parameter(at: usize, name: &str, scope: &Scope) -> Fault {
+    let near = nearest(name, scope.parameters.iter().map(|(known, _)| known.as_str()));
+    let zh = (format!("没有参数“:{name}”，或它在该时期没有值"), format!("在 parameters 中给出；是否为“{near}”？"));
+    let en = (
+        format!("there is no parameter :{name}, or it has no value for the period"),
+        format!("give it under parameters; did you mean {near:?}?"),
+    );
+    Fault::new("rule-unknown-parameter", at, zh, en)
+}
+
+pub fn unknown_function(at: usize, name: &str, known: &[&str]) -> Fault {
+    let near = nearest(name, known.iter().copied());
+    let zh = (format!("没有函数“{name}”"), format!("是否为“{near}”？可用：{}", known.join("、")));
+    let en = (format!("there is no function {name:?}"), format!("did you mean {near:?}? Known: {}", known.join(", ")));
+    Fault::new("rule-unknown-function", at, zh, en)
 }
