@@ -351,6 +351,14 @@ fn pages_lead_where_they_say() {
 }
 
 #[test]
+fn every_reference_table_names_its_source_and_no_other_is_named() {
+    let there: BTreeSet<String> = files("demo/reference", ".csv").into_iter().collect();
+    let named = code_spans(&text("demo/reference/NOTICES.md"));
+    let named: BTreeSet<String> = named.into_iter().map(|(_, name)| format!("demo/reference/{name}")).collect();
+    assert_eq!(named, there);
+}
+
+#[test]
 fn decisions_are_numbered_without_gaps() {
     let decisions = files("docs/decisions", ".md");
     for (index, path) in decisions.iter().enumerate() {

@@ -123,6 +123,30 @@ stories! {
         assert_eq!(told, [(None, Basis::Original, wan("3000")), (Some("city-key-2018"), Basis::Original, wan("3100"))].into());
     }
 
+    async fn halts_come_in_with_their_day_are_corrected_and_come_again(t) {
+        let t = t.settled().await;
+        let head = "项目名称,主体类型,总投资(万元),责任单位,阶段,开工日期,停建日期,复工日期\n（模拟）旧厂";
+        // What the file says after the name, and the steps that are known then.
+        let table = [
+            (",企业投资,9000,511702,停建,2016-03-01,2016-11,", "2016-03-01 moved building, 2016-11-01 moved halted"),
+            (",,,,,,2016-11-20,", "2016-03-01 moved building, 2016-11-20 moved halted"),
+            (
+                ",,,,在建,,2016-11-20,2018-02-20",
+                "2016-03-01 moved building, 2016-11-20 moved halted, 2018-02-20 moved building, 2018-02-20 resumed building",
+            ),
+            (
+                ",,,,停建,,2018-06-01,2018-02-20",
+                "2016-03-01 moved building, 2016-11-20 moved halted, 2018-02-20 moved building, 2018-02-20 resumed building, 2018-06-01 moved halted",
+            ),
+        ];
+        for (line, known) in table {
+            assert_clean(&t.import_projects("city.dispatcher", &format!("{head}{line}\n")).await);
+            let moves = t.store.read().await.expect("a reader").stage_moves_of(project(4), LATEST).await.expect("moves");
+            let told: Vec<_> = moves.iter().map(|step| format!("{} {} {}", step.on, step.turn, step.stage)).collect();
+            assert_eq!(told.join(", "), known, "{line}");
+        }
+    }
+
     async fn a_day_is_corrected_and_a_stage_that_contradicts_is_told(t) {
         let t = t.settled().await;
         let corrected = "项目名称,开工日期\n（模拟）达川产业园,2018-02-10\n";

@@ -92,9 +92,10 @@ impl Group<'_> {
         let years = self.rows.iter().flat_map(|row| row.year.into_iter().chain(row.lists.iter().map(|list| list.year)));
         let starts = years.filter_map(|year| Day::new(year, 1, 1));
         let days = self.rows.iter().flat_map(|row| {
-            let own =
-                [row.signed_on, row.started_on, row.finishing_on, row.completed_on, row.produced_on, row.resumed_on];
-            own.into_iter().chain(row.lists.iter().map(|list| list.entered_on)).flatten()
+            let works = [row.started_on, row.halted_on, row.resumed_on];
+            let ends = [row.finishing_on, row.completed_on, row.produced_on];
+            let own = std::iter::once(row.signed_on).chain(works).chain(ends);
+            own.chain(row.lists.iter().map(|list| list.entered_on)).flatten()
         });
         let first = starts.chain(days).min();
         first.or_else(|| Day::new(as_of.year(), 1, 1)).unwrap_or(as_of)

@@ -12,11 +12,12 @@ use crate::import::{Decided, Item};
 /// A column with a day on which a stage began.
 type Dated = (&'static Field, Stage, fn(&ProjectRow) -> Option<Day>);
 
-const DATED: [Dated; 4] = [
+const DATED: [Dated; 5] = [
     (&column::STARTED_ON, Stage::Building, |row| row.started_on),
     (&column::FINISHING_ON, Stage::Finishing, |row| row.finishing_on),
     (&column::COMPLETED_ON, Stage::Completed, |row| row.completed_on),
     (&column::PRODUCED_ON, Stage::Producing, |row| row.produced_on),
+    (&column::HALTED_ON, Stage::Halted, |row| row.halted_on),
 ];
 
 /// Adds the steps that the rows tell, corrects the day of a step that is there, and moves to the stage
@@ -31,7 +32,11 @@ pub(super) fn merge(
     let is_new = after.moves.is_empty();
     for (field, stage, get) in DATED {
         if let Some(on) = group.agreed(field, decided, get) {
-            dated(group, after, item, stage, on);
+            if stage == Stage::Halted && halted_again(&after.moves, on) {
+                after.moves.push(step(group, on, Turn::Moved, stage));
+            } else {
+                dated(group, after, item, stage, on);
+            }
         }
     }
     if let Some(on) = group.agreed(&column::RESUMED_ON, decided, |row| row.resumed_on) {
@@ -60,6 +65,13 @@ fn dated(group: &Group<'_>, after: &mut Holding, item: &mut Item, stage: Stage, 
         }
         _ => {}
     }
+}
+
+/// Whether works that had halted before were going on again until this day: the halt is another one,
+/// and not the one that is there with its day corrected.
+fn halted_again(moves: &[StageMove], on: Day) -> bool {
+    let before = moves.iter().any(|known| known.stage == Stage::Halted && known.on < on);
+    before && stage_on(moves, on) != Some(Stage::Halted)
 }
 
 /// Works resumed on a day; after a halt the project is building again.

@@ -54,6 +54,8 @@ pub struct ProjectRow {
     pub signed_on: Option<Day>,
     /// 开工日期
     pub started_on: Option<Day>,
+    /// 停建日期
+    pub halted_on: Option<Day>,
     /// 复工日期
     pub resumed_on: Option<Day>,
     /// 收尾日期
@@ -165,6 +167,7 @@ fn read(row: &mut Row<'_>, setting: &Setting<'_>) -> Option<ProjectRow> {
         stage: choice(row, &f::STAGE, stage),
         signed_on: row.first_day(&f::SIGNED_ON),
         started_on: row.first_day(&f::STARTED_ON),
+        halted_on: row.first_day(&f::HALTED_ON),
         resumed_on: row.first_day(&f::RESUMED_ON),
         finishing_on: row.last_day(&f::FINISHING_ON),
         completed_on: row.last_day(&f::COMPLETED_ON),
@@ -196,6 +199,7 @@ fn check(row: &mut Row<'_>, read: &ProjectRow) {
     let pairs = [
         (&f::STARTED_ON, read.started_on, &f::COMPLETED_ON, read.completed_on),
         (&f::STARTED_ON, read.started_on, &f::PRODUCED_ON, read.produced_on),
+        (&f::STARTED_ON, read.started_on, &f::HALTED_ON, read.halted_on),
         (&f::PLANNED_START_ON, read.planned_start_on, &f::PLANNED_FINISH_ON, read.planned_finish_on),
     ];
     for (first, earlier, second, later) in pairs {
@@ -203,8 +207,11 @@ fn check(row: &mut Row<'_>, read: &ProjectRow) {
             row.tell("dates-unlikely", second, &[first.zh, second.zh]);
         }
     }
-    let dates = [&f::SIGNED_ON, &f::STARTED_ON, &f::RESUMED_ON, &f::FINISHING_ON, &f::COMPLETED_ON, &f::PRODUCED_ON];
-    for field in dates {
+    if let Some(day) = read.halted_on.filter(|day| read.resumed_on == Some(*day)) {
+        row.tell("halted-and-resumed", &f::RESUMED_ON, &[&day.to_string()]);
+    }
+    let steps = [&f::STARTED_ON, &f::HALTED_ON, &f::RESUMED_ON, &f::FINISHING_ON, &f::COMPLETED_ON, &f::PRODUCED_ON];
+    for field in [&f::SIGNED_ON].into_iter().chain(steps) {
         if row.is_year_only(field) {
             row.tell("date-year-only", field, &[field.zh]);
         }

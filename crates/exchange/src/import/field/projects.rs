@@ -52,6 +52,9 @@ pub const SIGNED_ON: Field = Field::new("signed_on", "签约日期", Holds::Day)
 /// 开工日期
 pub const STARTED_ON: Field =
     Field::new("started_on", "开工日期", Holds::Day).help("只知到月的写 2018-03，按当月 1 日计", "2018-03-15");
+/// 停建日期
+pub const HALTED_ON: Field =
+    Field::new("halted_on", "停建日期", Holds::Day).help("最近一次停建；只知到月的按当月 1 日计", "");
 /// 复工日期
 pub const RESUMED_ON: Field = Field::new("resumed_on", "复工日期", Holds::Day).help("", "");
 /// 收尾日期
@@ -115,7 +118,7 @@ pub const SIMULATED: Field =
 #[rustfmt::skip]
 pub const ALL: &[Field] = &[
     ID, NAME, FORMER_NAMES, CODE, OWNER_NAME, OWNER_CODE, INDUSTRY, SUBJECT, TOTAL, FIXED, PARTS, CONTENT, SITE,
-    PLACE, RESPONSIBLE, PARK, STAGE, SIGNED_ON, STARTED_ON, RESUMED_ON, FINISHING_ON, COMPLETED_ON, PRODUCED_ON,
-    PLANNED_START_ON, PLANNED_FINISH_ON, TAGS, LISTS, YEAR, LIST_CODE, CATEGORY, BATCH, FIELD, DOCUMENT, ENTERED_ON,
+    PLACE, RESPONSIBLE, PARK, STAGE, SIGNED_ON, STARTED_ON, HALTED_ON, RESUMED_ON, FINISHING_ON, COMPLETED_ON,
+    PRODUCED_ON, PLANNED_START_ON, PLANNED_FINISH_ON, TAGS, LISTS, YEAR, LIST_CODE, CATEGORY, BATCH, FIELD, DOCUMENT, ENTERED_ON,
     PLAN, PLAN_Q1, PLAN_Q2, PLAN_Q3, LIST_PLAN, LIST_PLAN_Q1, LIST_PLAN_Q2, LIST_PLAN_Q3, DONE_BEFORE, SIMULATED,
 ];
