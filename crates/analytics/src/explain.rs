@@ -2,15 +2,16 @@
 //! counted, and those that nearly did, with the words they failed on.
 
 use model::facts::SharedPart;
-use model::figure::{Input, Show, shown};
+use model::figure::{Show, shown};
 use model::{Figure, Measure, Outcome, Ratio, Role};
 use policy::lang::Indicator;
 use policy::lang::rows::{Aggregate, Function, Row, Term};
 use policy::pack::{Rule, RuleKind, Shared};
 
-use crate::drawing::{Compiled, Drawing, NoFigure, show};
+use crate::drawing::{Compiled, Drawing, NoFigure};
 use crate::grouping::Grouping;
 use crate::snapshot::{Snapshot, SnapshotRow, Values};
+use crate::words;
 
 /// Rows listed at most, counted and near each; the numbers told besides are of all rows.
 pub const ROWS_LISTED: usize = 500;
@@ -88,8 +89,8 @@ pub fn explain<'a>(drawing: &Drawing<'a>, code: &str, unit: &model::UnitCode) ->
     let Some(rule) = pack.rule(base) else {
         return Err(NoFigure::UnknownRule { pack: pack.name.clone(), rule: code.to_owned() });
     };
-    let in_words = in_words(drawing, rule);
-    let in_numbers = in_numbers(drawing, rule, &figure);
+    let in_words = words::of_rule(pack, rule);
+    let in_numbers = words::in_numbers(pack, rule, &figure);
     let place = drawing.grouping.place(&figure.key().unit);
     let terms = match (drawing.compiled(base), &rule.kind, place) {
         (Some(Compiled::Indicator(indicator, _)), RuleKind::Indicator { by, shared, .. }, Some(place)) => {
@@ -98,57 +99,6 @@ pub fn explain<'a>(drawing: &Drawing<'a>, code: &str, unit: &model::UnitCode) ->
         _ => Vec::new(),
     };
     Ok(Explanation { figure, rule, in_words, in_numbers, terms })
-}
-
-/// Replaces each `[CODE]` by what `told` makes of the code.
-fn replaced(expression: &str, told: impl Fn(&str) -> String) -> String {
-    let mut text = String::new();
-    let mut rest = expression.trim();
-    while let Some((before, after)) = rest.split_once('[') {
-        text.push_str(before);
-        match after.split_once(']') {
-            Some((code, behind)) => {
-                text.push_str(&told(code));
-                rest = behind;
-            }
-            None => {
-                text.push('[');
-                rest = after;
-            }
-        }
-    }
-    text.push_str(rest);
-    text
-}
-
-fn in_words(drawing: &Drawing<'_>, rule: &Rule) -> String {
-    match &rule.kind {
-        RuleKind::Indicator { from, .. } => crate::words::in_words(drawing.pack, *from, &rule.expression),
-        RuleKind::Derived { .. } => replaced(&rule.expression, |code| {
-            drawing.pack.rule(code).map_or_else(|| format!("[{code}]"), |rule| format!("“{}”", rule.title))
-        }),
-    }
-}
-
-fn in_numbers(drawing: &Drawing<'_>, rule: &Rule, figure: &Figure) -> String {
-    if !matches!(rule.kind, RuleKind::Derived { .. }) {
-        return String::new();
-    }
-    let number = |code: &str| {
-        let own = figure.provenance().inputs.iter().find_map(|input| match input {
-            Input::Figure { key, measure, outcome } if key.rule == code && key.unit == figure.key().unit => {
-                Some((*measure, *outcome))
-            }
-            _ => None,
-        });
-        let any = figure.provenance().inputs.iter().find_map(|input| match input {
-            Input::Figure { key, measure, outcome } if key.rule == code => Some((*measure, *outcome)),
-            _ => None,
-        });
-        let show = drawing.pack.rule(code).map_or(figure.show(), show);
-        own.or(any).map_or_else(|| format!("[{code}]"), |(measure, outcome)| told(measure, outcome, show))
-    };
-    format!("{} = {}", replaced(&rule.expression, number), told(figure.measure(), figure.outcome(), figure.show()))
 }
 
 /// A number with its unit, or `—`.

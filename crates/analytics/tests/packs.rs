@@ -59,13 +59,33 @@ fn an_expression_is_told_in_the_words_of_its_readers() {
     let packs = packs();
     let dazhou = packs.iter().find(|pack| pack.name == "dazhou-2018").expect("the pack");
     let told = |text: &str| luodi_analytics::words::in_words(dazhou, model::FactTable::Members, text);
-    assert_eq!(
-        told("sum(done_ytd) filter (where list = 'x' and stage <> 'halted')"),
-        "合计(年初至今完成投资) (条件： 清单 = “x” 且 阶段 <> “停建”)"
-    );
-    assert_eq!(told("count(*)"), "个数");
-    for rule in &dazhou.rules {
-        let words = told(&rule.expression);
-        assert!(!words.contains("done_ytd") && !words.contains("filter"), "{words}");
+    let table = [
+        ("count(*)", "清单项目个数"),
+        ("sum(done_ytd)", "年初至今完成投资合计"),
+        (
+            "sum(done_ytd) filter (where list = 'city-key-2018' and (stage <> 'halted' or plan >= yi(1)))",
+            "年初至今完成投资合计（只计：清单为“达州市2018年重点项目”，且（阶段不为“停建”或年度计划不少于1亿元））",
+        ),
+        (
+            "count(*) filter (where started_on <= date '2020-08-31')",
+            "清单项目个数（只计：开工日期不晚于2020年8月31日）",
+        ),
+        ("count(distinct field) filter (where during(started_on, year))", "不同领域的个数（只计：开工日期在本年）"),
+        ("sum(plan) - sum(done_ytd)", "年度计划合计－年初至今完成投资合计"),
+        ("sum(case when reported then wan(5000) else done_month end)", "（已报时取5000万元，其他取本期完成投资）合计"),
+        (
+            "count(*) filter (where stage in ('building', 'finishing') and halted_on is null)",
+            "清单项目个数（只计：阶段为“在建”或“收尾”，且没有停建日期）",
+        ),
+        ("not an expression", "not an expression"),
+    ];
+    for (text, words) in table {
+        assert_eq!(told(text), words);
+    }
+    for (pack, rule) in packs.iter().flat_map(|pack| pack.rules.iter().map(move |rule| (pack, rule))) {
+        // The names of statistics are those of their source.
+        let words = luodi_analytics::words::of_rule(pack, rule).replace("“fai-growth”", "");
+        let foreign = words.contains(|c: char| c.is_ascii_lowercase() || c == '[' || c == '(');
+        assert!(!foreign && !words.contains("不满足"), "{}: {words}", rule.code);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+pub use analytics::words::of_rule as rule_in_words;
 use model::{Figure, Period};
 use policy::pack::{Pack, ReportBasis, TargetFigure};
 

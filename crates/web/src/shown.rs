@@ -51,6 +51,15 @@ pub(crate) fn period(period: Period, language: Language) -> String {
     }
 }
 
+/// The paragraphs of a pack's prose in the language of the page; all of them where it has none of
+/// its own. Packs may tell a thing twice, a paragraph in Chinese and one in English.
+pub(crate) fn prose(text: &str, language: Language) -> String {
+    let chinese = |paragraph: &&str| paragraph.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let own = |paragraph: &&str| chinese(paragraph) == (language == Language::Zh);
+    let paragraphs: Vec<&str> = text.split("\n\n").map(str::trim).filter(own).collect();
+    if paragraphs.is_empty() { text.trim().to_owned() } else { paragraphs.join("\n\n") }
+}
+
 /// A figure with its unit, or the name of its absence.
 pub(crate) fn figure(figure: &Figure, language: Language) -> String {
     match figure.outcome() {
@@ -90,6 +99,14 @@ impl From<Language> for words::Language {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn prose_is_told_in_the_language_of_the_page() {
+        let both = "已开工的项目。\n\nProjects that were started.";
+        assert_eq!(prose(both, Language::Zh), "已开工的项目。");
+        assert_eq!(prose(both, Language::En), "Projects that were started.");
+        assert_eq!(prose("只有中文。", Language::En), "只有中文。");
+    }
 
     #[test]
     fn times_are_told_in_beijing() {

@@ -17,6 +17,7 @@ pub mod sql;
 
 pub use derived::Derived;
 pub use fault::Fault;
+pub use parser::parse;
 pub use rows::Indicator;
 
 use model::{FactTable, Measure, Period};

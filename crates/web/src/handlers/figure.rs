@@ -36,6 +36,8 @@ struct FigurePage {
     inputs: Vec<InputRow>,
     /// The formula in words, short enough to be read.
     in_words: String,
+    /// What is told of the rule beside its clause.
+    prose: String,
     pack_version: String,
     pack_digest: String,
     period: String,
@@ -96,6 +98,7 @@ fn figure_page(visit: &Visit, key: FigureKey, explained: FigureExplained, from: 
             Language::En if !explained.derived => explained.expression.clone(),
             _ => explained.in_words.clone(),
         },
+        prose: shown::prose(&explained.prose, language),
         pack_version: provenance.pack_version.clone(),
         pack_digest: provenance.pack_digest.clone(),
         period: shown::period(key.period, language),

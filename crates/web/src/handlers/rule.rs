@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::view_policy::{list_policies, view_policy};
+use app::view_policy::{list_policies, rule_in_words, view_policy};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -25,6 +25,10 @@ struct RulePage {
     layout: Layout,
     pack: Arc<Pack>,
     rule: Rule,
+    /// Its expression in words.
+    in_words: String,
+    /// What is told of it beside the clause.
+    prose: String,
     measure: String,
     /// What it runs over, in words.
     facts: Vec<(String, String)>,
@@ -60,6 +64,8 @@ pub(crate) async fn rule(
     page(&RulePage {
         t: visit.t,
         layout: visit.layout(rule.title.clone(), Noun::Policies),
+        in_words: rule_in_words(&pack, &rule),
+        prose: shown::prose(&rule.prose, visit.language),
         measure: shown::word(visit.t.measure_words.of(rule.measure.as_str()), rule.measure.as_str()),
         facts: facts(&visit, &rule),
         file: format!("{}:{}", rule.spot.file, rule.spot.line),
