@@ -90,7 +90,7 @@ impl Teller<'_> {
             Node::Reference(code) => self.own(code),
             Node::And(parts) => self.joined(parts, "，且"),
             Node::Or(parts) => self.joined(parts, "或"),
-            Node::Not(inner) => format!("不满足“{}”", self.value(inner)),
+            Node::Not(inner) => self.not(inner),
             Node::Compare(how, left, right) => self.compare(*how, left, right),
             Node::Between(negated, value, low, high) => {
                 let not = if *negated { "不" } else { "" };
@@ -120,6 +120,17 @@ impl Teller<'_> {
                 cases.join("，")
             }
             Node::Call(call) => self.call(call),
+        }
+    }
+
+    /// The contrary, as one says it of a list or a class.
+    fn not(&self, inner: &Expr) -> String {
+        let told = self.value(inner);
+        let Node::Call(call) = &inner.node else { return format!("并非（{told}）") };
+        match call.name.as_str() {
+            "in_list" => format!("未{told}"),
+            "tagged" => told.replacen("含", "不含", 1),
+            _ => format!("并非（{told}）"),
         }
     }
 
