@@ -6,6 +6,8 @@ use model::{Act, Change, Money, Period, ProjectId, Record, Report, ReportStatus,
 use store::{LATEST, Reader, Scope};
 
 use crate::access::{Actor, Grant, Pass, Right, enter};
+use crate::chain::Chain;
+use crate::closing::Closings;
 use crate::holding::{Holding, holdings};
 use crate::judge_report::in_force;
 use crate::known::Known;
@@ -65,10 +67,12 @@ pub struct AcceptOutcome {
 }
 
 /// Accepts reports. When the last tier accepts, the report is in force and the version before it is
-/// superseded in the same entry.
+/// superseded in the same entry. What comes into force after a bulletin that covers its period says why
+/// it is late: the report by its reason, or else the acceptance by its remark.
 ///
 /// # Errors
-/// Refuses who may not; with [`Accept::These`] also whatever is not the actor's unit's turn.
+/// Refuses who may not; with [`Accept::These`] also whatever is not the actor's unit's turn, or comes
+/// into force late without a word.
 pub async fn accept_reports(
     house: &House,
     actor: &Actor,
@@ -86,9 +90,10 @@ pub async fn accept_reports(
     };
     let all_or_none = matches!(what, Accept::These(_));
     let ground = Ground::of(&desk, &picks).await?;
+    let silent = Silent { closings: Closings::of(house, &desk).await?, remark };
     let (mut outcome, mut changes, mut granted) = (AcceptOutcome::default(), Vec::new(), None);
     for pick in &picks {
-        match accept(&pass, &known, &ground, pick) {
+        match accept(&pass, &known, &ground, &silent, pick) {
             Ok(step) => {
                 changes.extend(step.records.into_iter().map(|report| Change::Put(Record::Report(report))));
                 outcome.accepted.push(Accepted { project: pick.project, version: pick.version, next: step.next });
@@ -164,7 +169,7 @@ impl Ground {
             }
         }
         let next = chain.next(Some(&pass.post().unit)).cloned();
-        Ok(Turn { report, in_force: in_force(reports, pick.period), next, grant })
+        Ok(Turn { report, in_force: in_force(reports, pick.period), chain, next, grant })
     }
 }
 
@@ -174,6 +179,8 @@ pub(crate) struct Turn<'g> {
     pub report: &'g Report,
     /// The version of the period that is in force.
     pub in_force: Option<&'g Report>,
+    /// The tiers that accept.
+    pub chain: Chain,
     /// Whose turn comes after.
     pub next: Option<UnitCode>,
     /// The right to act on it.
@@ -186,9 +193,28 @@ struct Step {
     grant: Grant,
 }
 
+/// Finds what would change published figures without a word.
+struct Silent<'r> {
+    closings: Closings,
+    remark: &'r str,
+}
+
+impl Silent<'_> {
+    fn check(&self, turn: &Turn<'_>, known: &Known) -> Result<(), Refusal> {
+        let says_why = !turn.report.reason.is_empty() || !self.remark.trim().is_empty();
+        if says_why || turn.next.is_some() || !self.closings.close(turn.report.period, &turn.chain, &known.tree) {
+            return Ok(());
+        }
+        Err(Refusal::NeedsReason {
+            what_zh: "通报发布后审核通过", what_en: "accepting a report after its bulletin"
+        })
+    }
+}
+
 /// The decision on one report.
-fn accept(pass: &Pass, known: &Known, ground: &Ground, pick: &Pick) -> Result<Step, Refusal> {
+fn accept(pass: &Pass, known: &Known, ground: &Ground, silent: &Silent<'_>, pick: &Pick) -> Result<Step, Refusal> {
     let turn = ground.turn(pass, known, pick)?;
+    silent.check(&turn, known)?;
     let mut report = turn.report.clone();
     report.accepted_by = Some(pass.post().unit.clone());
     report.checked_ytd = pick.checked_ytd.or(report.checked_ytd);

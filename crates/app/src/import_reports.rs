@@ -1,20 +1,21 @@
 //! Importing reports: each row is judged like a report typed on a form. They go in as handed in;
 //! accepting them stays a step of its own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use exchange::import::ReportRow;
 use exchange::import::field::{self, reports as column};
-use model::{Act, Period, Place, Problem, ProjectId, Record, Report, UnitCode};
+use model::{Act, Place, Problem, ProjectId, Record, Report, UnitCode};
 use store::{LATEST, Reader};
 
 use crate::access::{Actor, Pass, Right, enter};
+use crate::closing::Closings;
 use crate::holding::Holding;
 use crate::import::{Decided, ImportOptions, ImportOutcome, Item, OrProblem, Rows, Table, finish, taken};
 use crate::judge_report::{Case, Standing, Typed, judge};
 use crate::known::Known;
 use crate::match_projects::{Clue, Matcher};
-use crate::submit_report::{chain_of, closed_over, hand, is_closed, reporters};
+use crate::submit_report::{chain_of, hand, reporters};
 use crate::unit_names::UnitNames;
 use crate::{AppError, House, Refusal};
 
@@ -49,7 +50,7 @@ struct Ground<'a> {
     names: UnitNames,
     matcher: Matcher,
     reports: BTreeMap<ProjectId, Vec<Report>>,
-    closed: BTreeMap<Period, Vec<UnitCode>>,
+    closings: Closings,
 }
 
 impl<'a> Ground<'a> {
@@ -67,12 +68,9 @@ impl<'a> Ground<'a> {
         for id in matcher.holdings.keys() {
             reports.insert(*id, reader.reports_of(*id, LATEST).await?);
         }
-        let mut closed = BTreeMap::new();
-        for period in rows.iter().map(|row| row.period).collect::<BTreeSet<_>>() {
-            closed.insert(period, closed_over(house, reader, period).await?);
-        }
+        let closings = Closings::of(house, reader).await?;
         let names = UnitNames::new(&known, pass);
-        Ok(Self { actor, pass, known, names, matcher, reports, closed })
+        Ok(Self { actor, pass, known, names, matcher, reports, closings })
     }
 
     fn decide(&mut self, row: &ReportRow, decided: &mut Decided, options: &ImportOptions) -> OrProblem<()> {
@@ -92,11 +90,7 @@ impl<'a> Ground<'a> {
                 reports: self.reports.get(&id).map(Vec::as_slice).unwrap_or_default(),
                 chain: &chain,
                 tree: &self.known.tree,
-                closed: is_closed(
-                    self.closed.get(&row.period).map(Vec::as_slice).unwrap_or_default(),
-                    &chain,
-                    &self.known,
-                ),
+                closed: self.closings.close(row.period, &chain, &self.known.tree),
                 today: self.known.today,
             };
             let judged = judge(&case, &typed(row, options), &hand, &|field| cell(row, field))?;

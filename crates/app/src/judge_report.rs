@@ -58,7 +58,7 @@ pub struct Case<'a> {
     pub chain: &'a Chain,
     /// The tree of units, for their names.
     pub tree: &'a Tree,
-    /// Whether a published bulletin rests on the period.
+    /// Whether a published bulletin covers the period.
     pub closed: bool,
     /// The day.
     pub today: Day,

@@ -13,6 +13,7 @@ pub mod ask_purge;
 pub mod attribute_project;
 pub mod chain;
 pub mod clock;
+mod closing;
 pub mod confirm_purge;
 pub mod diff;
 pub mod draw_bulletin;

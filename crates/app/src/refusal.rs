@@ -63,8 +63,8 @@ pub enum Refusal {
         /// Name of the unit.
         unit: String,
     },
-    /// A published bulletin rests on the period.
-    #[error("{period} is closed, a bulletin on it is published; hand the report in again with a reason")]
+    /// A published bulletin covers the period.
+    #[error("{period} is closed, a bulletin that covers it is published; hand the report in again with a reason")]
     ReportClosed {
         /// The period.
         period: Period,
@@ -152,7 +152,7 @@ impl Refusal {
             Self::NotDirectTier { unit, turn } => format!("{unit}的报告只能由其直接上级{turn}代报，请交该单位录入"),
             Self::ReportedItself { unit } => format!("{unit}已自行报送，不能代改，请说明原因退回"),
             Self::ReportClosed { period } => {
-                format!("{}已发布通报，期间已关闭，补报或更正请填写原因后再报", period.zh())
+                format!("涵盖{}的通报已发布，期间已关闭，补报或更正请填写原因后再报", period.zh())
             }
             Self::WithUpperTier { by } => format!("报告已由{by}审核通过，不能再改，请联系正在审核的上级退回后再报"),
             Self::AlreadyAccepted => "报告已逐级审核通过，请填写原因，以更正方式重新报送".to_owned(),

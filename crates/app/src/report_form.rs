@@ -5,9 +5,10 @@ use model::{Money, Period, Place, Plan, Problems, Project, ProjectId, Report, Re
 use store::{Draft, LATEST};
 
 use crate::access::{Actor, Right, enter};
+use crate::closing::Closings;
 use crate::holding::{Holding, holding};
 use crate::judge_report::{Case, Derived, derive, done_before, in_force, judge, latest, previous};
-use crate::submit_report::{SubmitReport, chain_of, closed_over, hand, is_closed, reporters};
+use crate::submit_report::{SubmitReport, chain_of, hand, reporters};
 use crate::{AppError, House, Refusal};
 
 /// What the form of a report shows.
@@ -43,7 +44,7 @@ pub struct ReportForm {
     pub tiers: Vec<UnitCode>,
     /// Whose turn it is with the latest version, while it waits.
     pub turn: Option<UnitCode>,
-    /// A bulletin on the period is published: a reason is needed.
+    /// A bulletin that covers the period is published: a reason is needed.
     pub closed: bool,
 }
 
@@ -91,7 +92,7 @@ pub async fn report_form(
         units: units_to_enter(actor, &reporters, |unit| pass.reaches(&known.tree, unit)),
         turn: waits.and_then(|report| chain.next(report.accepted_by.as_ref())).cloned(),
         tiers: chain.tiers().cloned().collect(),
-        closed: is_closed(&closed_over(house, &reader, period).await?, &chain, &known),
+        closed: Closings::of(house, &reader).await?.close(period, &chain, &known.tree),
         project: holding.project,
         latest,
     })
@@ -122,7 +123,7 @@ pub async fn try_report(house: &House, actor: &Actor, form: &SubmitReport) -> Re
     let chain = chain_of(&holding, form.period, &known)?;
     let (hand, _) = hand(&pass, &holding, form.period, &chain, &known, named)?;
     let reports = reader.reports_of(form.project, LATEST).await?;
-    let closed = is_closed(&closed_over(house, &reader, form.period).await?, &chain, &known);
+    let closed = Closings::of(house, &reader).await?.close(form.period, &chain, &known.tree);
     let (tree, today) = (&known.tree, known.today);
     let case = Case { holding: &holding, period: form.period, reports: &reports, chain: &chain, tree, closed, today };
     let judged = judge(&case, &form.typed, &hand, &|field| Place::field(field))?;

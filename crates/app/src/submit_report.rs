@@ -11,6 +11,7 @@ use store::{LATEST, Reader};
 
 use crate::access::{Actor, Grant, Pass, Right, enter};
 use crate::chain::Chain;
+use crate::closing::Closings;
 use crate::holding::{Holding, holding};
 use crate::judge_report::{Case, Hand, Judged, Standing, Typed, judge};
 use crate::known::Known;
@@ -67,7 +68,7 @@ pub async fn submit_report(house: &House, actor: &Actor, form: &SubmitReport) ->
         not_stale(&desk, form.project, form.period, seen).await?;
     }
     let reports = desk.reports_of(form.project, LATEST).await?;
-    let closed = is_closed(&closed_over(house, &desk, form.period).await?, &chain, &known);
+    let closed = Closings::of(house, &desk).await?.close(form.period, &chain, &known.tree);
     let case = Case {
         holding: &holding,
         period: form.period,
@@ -180,21 +181,4 @@ async fn not_stale(reader: &Reader, project: ProjectId, period: Period, seen: i6
         }
     }
     Ok(())
-}
-
-/// The territories for which a bulletin on the period is published. Its figures went out: what comes
-/// later says why it does.
-pub(crate) async fn closed_over(house: &House, reader: &Reader, period: Period) -> Result<Vec<UnitCode>, AppError> {
-    let mut territories = Vec::new();
-    for edition in reader.bulletins().await?.iter().filter(|edition| edition.period == period) {
-        let pack = house.packs.at(reader, &edition.pack, edition.drawn_at).await?;
-        territories.push(pack.policy.territory.clone());
-    }
-    Ok(territories)
-}
-
-/// Whether the reports of a chain are closed by a bulletin on one of these territories.
-pub(crate) fn is_closed(territories: &[UnitCode], chain: &Chain, known: &Known) -> bool {
-    let Some(foot) = chain.foot() else { return false };
-    territories.iter().any(|territory| known.tree.is_within(foot.as_str(), territory.as_str()))
 }

@@ -153,6 +153,35 @@ stories! {
         t.submit("tongchuan.reporter", 1, "2018-07", "9000").await.expect("July is open");
     }
 
+    async fn a_bulletin_of_a_day_closes_what_ended_by_it(t) {
+        let t = t.settled().await;
+        t.publish("2018-07-15").await;
+        t.submit("tongchuan.reporter", 1, "2018-07", "9000").await.expect("July goes on after its middle");
+        assert_eq!(refused(t.submit("tongchuan.reporter", 1, "2018-06", "8000").await).code(), "report-closed");
+        t.publish("2018-07-31").await;
+        assert_eq!(refused(t.submit("tongchuan.reporter", 1, "2018-07", "9100").await).code(), "report-closed");
+        let row = "项目代码,期间,年初至今完成投资(万元)\n2018-511703-31-03-000002,2018-07,5000\n";
+        assert_eq!(town::codes(&t.import_reports("dachuan.reporter", row).await), ["report-closed"]);
+        t.submit_because("tongchuan.reporter", 1, "2018-07", "9100", "漏记").await.expect("with a reason");
+        t.submit("tongchuan.reporter", 1, "2018-08", "9200").await.expect("August is open");
+    }
+
+    async fn what_comes_into_force_after_the_bulletin_says_why(t) {
+        let t = t.settled().await;
+        t.submit("tongchuan.dispatcher", 1, "2018-07", "9000").await.expect("in time");
+        t.submit("dachuan.reporter", 2, "2018-07", "500").await.expect("in time");
+        t.publish("2018-07-31").await;
+        t.accept("dachuan.dispatcher", 2, "2018-07", 1).await.expect("not yet in force, nothing to say");
+        assert_eq!(refused(t.accept("city.dispatcher", 1, "2018-07", 1).await).code(), "needs-reason");
+        let outcome = t.accept_waiting("city.dispatcher", "2018-07").await;
+        assert_eq!((outcome.accepted.len(), outcome.left.len()), (0, 2), "{outcome:?}");
+        let city = t.actor("city.dispatcher").await;
+        let what = Accept::Waiting { period: "2018-07".parse().expect("a period"), within: None, except: [].into() };
+        let outcome = accept_reports(&t.house, &city, &what, "专班核查后补审").await.expect("an outcome");
+        assert_eq!((outcome.accepted.len(), outcome.left.len()), (2, 0), "{outcome:?}");
+        assert_eq!(t.standing(1, "2018-07").await, ["1 accepted 511700"]);
+    }
+
     async fn a_report_that_upper_tiers_have_is_asked_back_first(t) {
         let t = t.settled().await;
         t.submit("tongchuan.reporter", 1, "2018-06", "8000").await.expect("handed in");

@@ -117,7 +117,8 @@ pub(crate) async fn accept(State(site): State<Site>, post: SignedPost) -> Result
         "accept" => Accept::These(picks(&fields, period)?),
         other => return Err(Fault::Bad { wanted: Wanted::Choice, found: other.to_owned() }),
     };
-    let AcceptOutcome { accepted, left, .. } = accept_reports(&site.house, &actor, &what, "").await?;
+    let AcceptOutcome { accepted, left, .. } =
+        accept_reports(&site.house, &actor, &what, fields.text("remark")).await?;
     if left.is_empty() {
         let to = format!("/reports?period={period}&kind=accept&accepted={}", accepted.len());
         return Ok(Redirect::to(&to).into_response());
