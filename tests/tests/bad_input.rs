@@ -82,7 +82,7 @@ fn broken_workbooks() -> Vec<Bad> {
         bad("formulas without values", Kind::Reports, "七月.xlsx", uncomputed, "cell-formula", "C2"),
         elsewhere,
         bad("reports handed in as projects", Kind::Projects, "七月.xlsx", reports, "table-of-another-kind", ""),
-        bad("an old workbook", Kind::Projects, "项目.xls", old_excel(), "file-old-excel", ""),
+        bad("a broken old workbook", Kind::Projects, "项目.xls", old_excel(), "file-damaged", ""),
         bad(
             "a page saved as a workbook",
             Kind::Units,

@@ -29,6 +29,7 @@ const KEPT_BY: &[(&str, &str)] = &[
     ("rust_xlsxwriter", "exchange"),
     ("encoding_rs", "exchange"),
     ("zip", "exchange"),
+    ("quick-xml", "exchange"),
     ("argon2", "app"),
     ("minijinja", "analytics"),
     ("rayon", "analytics"),

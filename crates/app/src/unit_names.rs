@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use exchange::import::UnitRef;
+use model::likeness::distance;
 use model::{Place, Problem, UnitCode};
 
 use crate::access::Pass;
@@ -104,38 +105,4 @@ fn ambiguous(name: &str, found: &BTreeSet<UnitCode>, place: Place) -> Problem {
         (format!("有几个单位叫“{name}”：{codes}"), "改填单位编码"),
         (format!("several units are called {name:?}: {codes}"), "write the code instead"),
     )
-}
-
-/// Characters to add, leave out or replace to make one text of the other.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, a) in one.chars().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, b) in other.iter().enumerate() {
-            let replaced = corner + usize::from(a != *b);
-            corner = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(corner + 1);
-        }
-    }
-    row[other.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::distance;
-
-    #[test]
-    fn texts_are_as_far_apart_as_characters_differ() {
-        for (one, other, far) in [
-            ("通川区", "通川区", 0),
-            ("通川", "通川区", 1),
-            ("同川区", "通川区", 1),
-            ("", "通川区", 3),
-            ("宣汉县", "渠县", 2),
-        ] {
-            assert_eq!(distance(one, other), far, "{one} {other}");
-        }
-    }
 }

@@ -5,5 +5,6 @@ pub mod demonstration;
 pub mod embedded;
 pub mod failure;
 pub mod options;
+pub mod tell;
 
 pub use failure::Failure;

@@ -13,6 +13,7 @@ pub mod entry;
 pub mod facts;
 pub mod figure;
 pub mod label;
+pub mod likeness;
 pub mod list;
 pub mod money;
 pub mod period;

@@ -4,27 +4,32 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use app::import::{ImportOptions, ImportOutcome, LineKind, Rows};
-use app::{Actor, AppError, Refusal, Right};
+use app::remember_columns::{remember_columns, remembered_columns, right_of};
+use app::{Actor, AppError, House, Refusal, Right};
 use clap::{Args, ValueEnum};
-use exchange::import::{Setting, Source, read_projects, read_reports, read_statistics, read_units};
+use exchange::import::{
+    ColumnChoice, Columns, Kind, Setting, Source, TableFound, read_projects, read_reports, read_statistics, read_units,
+    tables_found,
+};
 use model::{Day, ListCode, Period, Place, Severity};
 
 use crate::Failure;
 use crate::failure::{doing, lines};
 use crate::options::{Where, Who};
+use crate::tell::columns_told;
 
-/// Import units, projects with lists and plans, reports or statistics from xlsx or csv
+/// Import units, projects with lists and plans, reports or statistics from xlsx, xls, WPS et or csv
 ///
 /// All problems are told at once with sheet, cell and cure. Nothing is written unless every row can
 /// be taken, or --take names the rows. The same file twice changes nothing.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  luodi import projects 台账.xlsx --dry-run\n  luodi import reports 七月.xlsx --period 2018-07 --post dazhou.dispatcher\n  luodi import reports 七月.xlsx --period 2018-07 --take 5-40,52"
+    after_help = "Examples:\n  luodi import projects 台账.xlsx --dry-run\n  luodi import reports 七月.xlsx --period 2018-07 --post dazhou.dispatcher\n  luodi import reports 七月.xlsx --period 2018-07 --take 5-40,52\n  luodi import reports 七月.xlsx --columns\n  luodi import reports 七月.xlsx --period 2018-07 --column 本年累计=年初至今完成投资:万元"
 )]
 pub struct Import {
     /// What the files hold
     what: What,
-    /// Files, xlsx or csv
+    /// Files: xlsx, xls, et or csv
     #[arg(required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
@@ -46,6 +51,13 @@ pub struct Import {
     /// List of projects whose table names none
     #[arg(long, value_name = "LIST")]
     list: Option<ListCode>,
+    /// Show what each column was recognised as, and read nothing
+    #[arg(long)]
+    columns: bool,
+    /// What a column is, by its letter or heading: C=年初至今完成投资, 本年累计=done_ytd:万元, D=- for one not to be
+    /// read; remembered for tables of the same headings
+    #[arg(long, value_name = "COLUMN=FIELD")]
+    column: Vec<ColumnChoice>,
     /// Take only these rows of the (one) file, as numbers and ranges
     #[arg(long, value_name = "ROWS")]
     take: Option<String>,
@@ -79,14 +91,17 @@ impl Import {
         }
         let sources: Vec<Source<'_>> =
             files.iter().map(|(name, bytes)| Source { name, bytes, sheet: self.sheet.as_deref() }).collect();
-        let setting = Setting { year: self.year, period: self.period, list: self.list.as_ref(), ..Setting::default() };
         let house = self.place.open().await?;
-        let right = match self.what {
-            What::Units => Right::ImportUnits,
-            What::Projects => Right::ImportProjects,
-            What::Reports => Right::ImportReports,
-            What::Statistics => Right::ImportStatistics,
-        };
+        let kind = self.kind();
+        let right = right_of(kind);
+        let columns = self.columns(&house, kind).await?;
+        let (year, period, list) = (self.year, self.period, self.list.as_ref());
+        let setting = Setting { year, period, list, columns: &columns, ..Setting::default() };
+        if self.columns {
+            print!("{}", columns_told(&tables_found(kind, &sources, &setting)));
+            return Ok(());
+        }
+        let tables = self.given(kind, &sources, &setting)?;
         macro_rules! rows {
             ($read:expr, $place:expr) => {{
                 let (rows, problems) = $read;
@@ -131,7 +146,46 @@ impl Import {
                 self.who.act(&house, right, import).await?
             }
         };
+        if !outcome.blocked && !self.dry_run {
+            let remember = async |actor: &Actor| remember_columns(&house, actor, kind, &tables).await;
+            self.who.act(&house, right, remember).await?;
+        }
         self.tell(&outcome)
+    }
+
+    const fn kind(&self) -> Kind {
+        match self.what {
+            What::Units => Kind::Units,
+            What::Projects => Kind::Projects,
+            What::Reports => Kind::Reports,
+            What::Statistics => Kind::Statistics,
+        }
+    }
+
+    /// The columns by hand: those given, and those remembered.
+    async fn columns(&self, house: &House, kind: Kind) -> Result<Columns, Failure> {
+        let recall = async |actor: &Actor| remembered_columns(house, actor, kind).await;
+        let remembered = self.who.act(house, right_of(kind), recall).await?;
+        if let Some(wrong) = self.column.iter().find(|choice| choice.field.is_some() && choice.field_of(kind).is_none())
+        {
+            let fields: Vec<&str> = kind.fields().iter().map(|field| field.zh).collect();
+            return Err(Failure::Use(format!("--column {wrong}：没有这一项，有：{}", fields.join("、"))));
+        }
+        Ok(Columns { given: self.column.clone(), remembered })
+    }
+
+    /// The tables with the columns given by hand, each of which has to be there.
+    fn given(&self, kind: Kind, sources: &[Source<'_>], setting: &Setting<'_>) -> Result<Vec<TableFound>, Failure> {
+        if self.column.is_empty() {
+            return Ok(Vec::new());
+        }
+        let tables = tables_found(kind, sources, setting);
+        let found: Vec<&ColumnChoice> =
+            tables.iter().flat_map(|table| &table.columns).filter_map(|column| column.given.as_ref()).collect();
+        match self.column.iter().find(|choice| !found.contains(choice)) {
+            Some(missing) => Err(Failure::Use(format!("--column {missing}：文件里没有这一列，用 --columns 查看各列"))),
+            None => Ok(tables),
+        }
     }
 
     fn options(&self, places: &[Place]) -> Result<ImportOptions, Failure> {

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use model::{MoneyUnit, Place};
 
+use super::columns::{ColumnChoice, ColumnName, Columns, signature};
 use super::field::{Field, Holds, Kind, Known, Synonyms, synonyms_of};
 use super::findings::Findings;
 use super::head::{Head, note_unit, title_month};
+use super::likely::guess;
 use crate::sheet::{CellValue, Sheet};
 
 /// Rows from the top in which a header is looked for.
@@ -44,6 +46,10 @@ pub(crate) struct Header {
     doubles: Vec<(&'static Field, Column)>,
     /// Headings that nobody knows.
     unknown: Vec<(u32, String)>,
+    /// Every column with a heading.
+    pub names: Vec<ColumnName>,
+    /// Columns by hand, with the choice; `None` for those remembered.
+    pub by_hand: BTreeMap<u32, Option<ColumnChoice>>,
     /// Year and month of the title.
     pub title: (Option<i16>, Option<i8>),
 }
@@ -73,7 +79,14 @@ impl Header {
             findings.tell("column-twice", place, &[field.zh, &first, &column.text]);
         }
         for (column, text) in &self.unknown {
-            findings.tell("column-unknown", sheet.place(self.data_row() - 1, *column), &[text]);
+            let place = sheet.place(self.data_row() - 1, *column);
+            match self.guess(kind, sheet, *column) {
+                Some(guess) => {
+                    let choice = format!("{}={}", place.column, guess.field.zh);
+                    findings.tell("column-likely", place, &[text, guess.field.zh, &choice]);
+                }
+                None => findings.tell("column-unknown", place, &[text]),
+            }
         }
         let missing: Vec<_> = kind.needs().iter().filter(|group| !self.has_one_of(group)).collect();
         for group in &missing {
@@ -81,6 +94,29 @@ impl Header {
             findings.tell("column-missing", row.clone(), &[&names, &also]);
         }
         missing.is_empty()
+    }
+
+    /// What a column that nobody knows most likely is.
+    pub(crate) fn guess(&self, kind: Kind, sheet: &Sheet, column: u32) -> Option<super::likely::Guess> {
+        let name = self.names.iter().find(|name| name.index == column)?;
+        self.unknown.iter().any(|(index, _)| *index == column).then(|| guess(kind, sheet, self, name)).flatten()
+    }
+
+    /// The headings of a column as they stand, from top to bottom.
+    pub(crate) fn heading(&self, sheet: &Sheet, column: u32) -> String {
+        let mut texts: Vec<String> = Vec::new();
+        for row in self.first_row..self.data_row() {
+            let text = sheet.shown(row, column).to_text().replace(['\n', '\r'], "");
+            if !text.is_empty() && texts.last() != Some(&text) {
+                texts.push(text);
+            }
+        }
+        texts.join("/")
+    }
+
+    /// What tells tables of the same headings from others.
+    pub(crate) fn signature(&self, kind: Kind) -> String {
+        signature(kind, &self.names)
     }
 
     /// Whether the same heading stands over two columns.
@@ -97,12 +133,12 @@ pub(crate) fn looked_for(kind: Kind, group: &[Field]) -> (String, String) {
 }
 
 /// Finds the header of a kind; `None` when no rows look like one.
-pub(crate) fn find(sheet: &Sheet, kind: Kind) -> Option<Header> {
+pub(crate) fn find(sheet: &Sheet, kind: Kind, columns: &Columns) -> Option<Header> {
     let top = Top::new(sheet);
     let mut best: Option<Header> = None;
     for depth in 1..=DEEPEST {
         for first_row in 0..sheet.height().min(LOOKED_AT).saturating_sub(depth - 1) {
-            let header = read(&top, kind, first_row, depth);
+            let header = read(&top, kind, first_row, depth, columns);
             // With equal columns the shallower and then the upper one, which are tried first.
             let more = best.as_ref().is_none_or(|best| header.score() > best.score());
             if more && header.identifies(kind) {
@@ -159,25 +195,35 @@ impl<'a> Top<'a> {
     }
 }
 
-fn read(top: &Top<'_>, kind: Kind, first_row: u32, depth: u32) -> Header {
+fn read(top: &Top<'_>, kind: Kind, first_row: u32, depth: u32, columns: &Columns) -> Header {
     let synonyms = Synonyms::of(kind);
     let mut header = Header { first_row, depth, ..Header::default() };
-    for index in 0..top.width {
-        let heads: Vec<Head> = texts(top, first_row, depth, index).iter().map(|text| Head::read(text)).collect();
+    let heads: Vec<Vec<Head>> = (0..top.width)
+        .map(|index| texts(top, first_row, depth, index).iter().map(|text| Head::read(text)).collect())
+        .collect();
+    header.names = ColumnName::all((0..).zip(heads.iter().map(Vec::as_slice)));
+    let choices = columns.choices(kind, &header.names);
+    for (index, heads) in (0..).zip(&heads) {
         let Some(leaf) = heads.last() else { continue };
+        let choice = choices.get(&index);
+        let found = match choice {
+            Some((choice, remembered)) => {
+                header.by_hand.insert(index, (!*remembered).then(|| (*choice).clone()));
+                Some(choice.field_of(kind).map_or(Known::Unread, Known::Field))
+            }
+            None => known(synonyms, heads),
+        };
         let text = heads.iter().map(|head| head.text.as_str()).collect::<Vec<_>>().join("/");
-        match known(synonyms, &heads) {
+        match found {
             Some(Known::Field(field)) => {
-                let unit = heads.iter().rev().find_map(|head| head.unit);
-                let year = heads.iter().rev().find_map(|head| head.year);
-                let before_year = heads.iter().rev().find_map(|head| head.before_year);
-                let to_month = heads.iter().rev().find_map(|head| head.to_month);
-                let column = Column { index, text, unit, year, before_year, to_month };
-                if header.columns.contains_key(field.key) {
-                    header.doubles.push((field, column));
-                } else {
-                    header.columns.insert(field.key, column);
-                }
+                let mut column = column(index, text, heads);
+                // What the heading says today goes before what was said of another file.
+                column.unit = match choice {
+                    Some((choice, false)) => choice.unit.or(column.unit),
+                    Some((choice, true)) => column.unit.or(choice.unit),
+                    None => column.unit,
+                };
+                header.place(field, column);
             }
             Some(Known::Unread) => {}
             None if leaf.keys.is_empty() => {}
@@ -185,6 +231,34 @@ fn read(top: &Top<'_>, kind: Kind, first_row: u32, depth: u32) -> Header {
         }
     }
     header
+}
+
+fn column(index: u32, text: String, heads: &[Head]) -> Column {
+    Column {
+        index,
+        text,
+        unit: heads.iter().rev().find_map(|head| head.unit),
+        year: heads.iter().rev().find_map(|head| head.year),
+        before_year: heads.iter().rev().find_map(|head| head.before_year),
+        to_month: heads.iter().rev().find_map(|head| head.to_month),
+    }
+}
+
+impl Header {
+    /// A column for a field: the first, or the one that a person chose, is read.
+    fn place(&mut self, field: &'static Field, column: Column) {
+        let chosen = |column: &Column| self.by_hand.contains_key(&column.index);
+        match self.columns.get(field.key) {
+            None => {
+                self.columns.insert(field.key, column);
+            }
+            Some(first) if chosen(first) && !chosen(&column) => {}
+            Some(first) if chosen(&column) && !chosen(first) => {
+                self.columns.insert(field.key, column);
+            }
+            Some(_) => self.doubles.push((field, column)),
+        }
+    }
 }
 
 /// The headings over a column from top to bottom, each once.

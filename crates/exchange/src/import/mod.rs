@@ -14,9 +14,12 @@ pub mod template;
 pub mod units;
 
 mod codes;
+mod columns;
 mod findings;
+mod found;
 mod head;
 mod header;
+mod likely;
 mod lines;
 mod row;
 mod totals;
@@ -24,7 +27,9 @@ mod totals;
 use model::codes::Divisions;
 use model::{ListCode, Period, Place};
 
+pub use columns::{ColumnChoice, Columns, NotAColumnChoice};
 pub use field::{Field, Holds, Kind};
+pub use found::{ColumnFound, Knowledge, TableFound, tables_found};
 pub use projects::{ListRow, PlanAmounts, ProjectRow, UnitShare, read_projects};
 pub use reports::{ReportRow, read_reports};
 pub use row::{RowPlace, UnitRef};
@@ -58,13 +63,15 @@ pub struct Setting<'a> {
     pub period: Option<Period>,
     /// The list that projects stand in where the table has no column 清单.
     pub list: Option<&'a ListCode>,
+    /// What columns are by a person's word.
+    pub columns: &'a Columns,
     /// Division codes and their history.
     pub divisions: &'a Divisions,
 }
 
 impl Default for Setting<'static> {
     fn default() -> Self {
-        Self { year: None, period: None, list: None, divisions: divisions::known() }
+        Self { year: None, period: None, list: None, columns: &columns::NO_COLUMNS, divisions: divisions::known() }
     }
 }
 
@@ -73,6 +80,7 @@ impl Default for Setting<'static> {
 fn read_all<T>(
     kind: Kind,
     sources: &[Source<'_>],
+    columns: &Columns,
     findings: &mut Findings,
     mut read: impl FnMut(&mut Row<'_>) -> Option<T>,
     place: impl Fn(&T) -> &RowPlace,
@@ -86,7 +94,7 @@ fn read_all<T>(
                 continue;
             }
         };
-        for (sheet, header) in tables(kind, source, &sheets, findings) {
+        for (sheet, header) in tables(kind, source, &sheets, columns, findings) {
             let readable = header.tell(kind, sheet, findings);
             if readable {
                 let read_rows = read_table(kind, sheet, &header, findings, &mut read);
@@ -103,11 +111,12 @@ fn tables<'s>(
     kind: Kind,
     source: &Source<'_>,
     sheets: &'s [Sheet],
+    columns: &Columns,
     findings: &mut Findings,
 ) -> Vec<(&'s Sheet, Header)> {
     let named = source.sheet.is_some();
     let considered: Vec<_> = sheets.iter().filter(|sheet| named || !is_instructions(sheet)).collect();
-    let found: Vec<_> = considered.iter().map(|sheet| (*sheet, header::find(sheet, kind))).collect();
+    let found: Vec<_> = considered.iter().map(|sheet| (*sheet, header::find(sheet, kind, columns))).collect();
     let any = found.iter().any(|(sheet, header)| header.is_some() && (named || !sheet.hidden));
     if !any {
         tell_nothing_found(kind, source, &considered, findings);
@@ -142,7 +151,8 @@ fn tell_nothing_found(kind: Kind, source: &Source<'_>, sheets: &[&Sheet], findin
     let groups: Vec<String> = kind.needs().iter().map(|group| header::looked_for(kind, group).0).collect();
     let wanted = groups.join("、");
     let other = Kind::ALL.into_iter().filter(|other| *other != kind).find(|other| {
-        header::find(sheet, *other).is_some_and(|header| other.needs().iter().all(|group| header.has_one_of(group)))
+        header::find(sheet, *other, &columns::NO_COLUMNS)
+            .is_some_and(|header| other.needs().iter().all(|group| header.has_one_of(group)))
     });
     match other {
         Some(other) => {
@@ -160,6 +170,7 @@ fn read_table<T>(
     read: &mut impl FnMut(&mut Row<'_>) -> Option<T>,
 ) -> Vec<T> {
     let lines = lines::classify(sheet, header, kind);
+    tell_hidden_rows(sheet, &lines, findings);
     let table = Table::new(sheet, header);
     let mut rows = Vec::new();
     for (index, line) in &lines {
@@ -179,4 +190,16 @@ fn read_table<T>(
     }
     totals::check(sheet, header, kind, &lines, findings);
     rows
+}
+
+/// Rows that a filter or a person has hidden are read like the others, and told: whoever sent the
+/// file may have thought them gone.
+fn tell_hidden_rows(sheet: &Sheet, lines: &[(u32, Line)], findings: &mut Findings) {
+    let hidden = lines.iter().filter(|(row, line)| *line == Line::Data && sheet.hidden_rows.contains(row));
+    let hidden: Vec<u32> = hidden.map(|(row, _)| row + 1).collect();
+    if let Some(first) = hidden.first() {
+        let rows: Vec<String> = hidden.iter().take(20).map(u32::to_string).collect();
+        let place = Place { line: *first, ..sheet.whole() };
+        findings.tell("rows-hidden", place, &[&rows.join("、"), &hidden.len().to_string()]);
+    }
 }

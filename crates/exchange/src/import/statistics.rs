@@ -41,7 +41,8 @@ pub struct StatisticRow {
 #[must_use]
 pub fn read_statistics(sources: &[Source<'_>], setting: &Setting<'_>) -> (Vec<StatisticRow>, Problems) {
     let mut findings = Findings::default();
-    let mut rows = read_all(Kind::Statistics, sources, &mut findings, |row| read(row, setting), |row| &row.place);
+    let mut rows =
+        read_all(Kind::Statistics, sources, setting.columns, &mut findings, |row| read(row, setting), |row| &row.place);
     find_duplicates(&rows, &mut findings);
     rows.retain(|row| !findings.is_bad(row.place.row()));
     (rows, findings.finish())

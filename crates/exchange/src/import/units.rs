@@ -34,7 +34,8 @@ pub struct UnitRow {
 #[must_use]
 pub fn read_units(sources: &[Source<'_>], setting: &Setting<'_>) -> (Vec<UnitRow>, Problems) {
     let mut findings = Findings::default();
-    let mut rows = read_all(Kind::Units, sources, &mut findings, |row| read(row, setting), |row| &row.place);
+    let mut rows =
+        read_all(Kind::Units, sources, setting.columns, &mut findings, |row| read(row, setting), |row| &row.place);
     find_duplicates(&rows, &mut findings);
     find_circles(&rows, &mut findings);
     rows.retain(|row| !findings.is_bad(row.place.row()));

@@ -49,6 +49,8 @@ impl Default for Limits {
 pub(super) enum Form {
     /// A zip package: an xlsx, to be checked.
     Package,
+    /// An OLE file: an xls, to be taken apart.
+    Compound,
     /// Text.
     Text,
 }
@@ -74,11 +76,11 @@ pub(super) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Form, FileFault> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return Ok(Form::Package);
     }
-    if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+    if bytes.starts_with(super::compound::MAGIC) {
         // An OLE file: a password-protected xlsx keeps its content in a stream of this name.
         let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let encrypted = bytes.windows(name.len()).any(|window| window == name);
-        return Err(if encrypted { FileFault::Encrypted } else { FileFault::OldExcel });
+        return if encrypted { Err(FileFault::Encrypted) } else { Ok(Form::Compound) };
     }
     // BIFF before OLE (Excel 2 to 4).
     if [b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"].iter().any(|head| bytes.starts_with(*head)) {

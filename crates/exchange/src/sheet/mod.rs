@@ -3,15 +3,22 @@
 //! Everything here comes from outside and is hostile: sizes are bounded before anything is parsed,
 //! and a file that cannot be read is one problem that says what it is and what to do.
 
+mod biff;
+mod compound;
 mod csv;
 mod fault;
+mod format;
 mod guard;
 mod merge;
+pub(crate) mod parts;
+mod room;
 mod tags;
 pub(crate) mod told;
 mod value;
+mod xls;
 mod xlsx;
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use model::Place;
@@ -34,6 +41,8 @@ pub struct Sheet {
     pub rows: Vec<Vec<CellValue>>,
     /// Merged ranges.
     pub merges: Merges,
+    /// Rows that the file hides, 0-based.
+    pub hidden_rows: BTreeSet<u32>,
 }
 
 impl Sheet {
@@ -77,7 +86,7 @@ impl Sheet {
     }
 }
 
-/// Reads every sheet of a file, or the one named, telling xlsx and text by content.
+/// Reads every sheet of a file, or the one named, telling xlsx, xls and text by content.
 ///
 /// # Errors
 /// Why the file cannot be read; [`FileFault::problem`] puts it in words.
@@ -92,6 +101,7 @@ pub fn read(file: &str, bytes: &[u8], only: Option<&str>) -> Result<Vec<Sheet>, 
 pub fn read_within(file: &str, bytes: &[u8], only: Option<&str>, limits: &Limits) -> Result<Vec<Sheet>, FileFault> {
     match guard::sniff(bytes, limits)? {
         guard::Form::Package => read_package(file, bytes, only, limits),
+        guard::Form::Compound => xls::read(file, bytes, only, limits),
         guard::Form::Text => csv::read(file, bytes, limits).map(|sheet| vec![sheet]),
     }
 }

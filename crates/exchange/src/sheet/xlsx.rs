@@ -7,20 +7,17 @@ use model::Day;
 
 use super::Sheet;
 use super::fault::FileFault;
+use super::format::{is_month, shows};
 use super::guard::Limits;
 use super::merge::{Merge, Merges};
+use super::parts::Parts;
+use super::room::Room;
 use super::value::{CellFault, CellValue, DateCell};
 
 type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 
 /// Most merged ranges of a sheet, counted by the rows they touch.
 const MERGED_ROWS: usize = 1_000_000;
-
-/// What is left of cells and text.
-struct Room {
-    cells: usize,
-    text_bytes: usize,
-}
 
 /// Reads every worksheet, or the one named.
 pub(super) fn read(file: &str, bytes: &[u8], only: Option<&str>, limits: &Limits) -> Result<Vec<Sheet>, FileFault> {
@@ -32,13 +29,14 @@ pub(super) fn read(file: &str, bytes: &[u8], only: Option<&str>, limits: &Limits
     {
         return Err(FileFault::NoSuchSheet(name.to_owned(), sheets.into_iter().map(|sheet| sheet.name).collect()));
     }
-    let mut room = Room { cells: limits.cells, text_bytes: limits.text_bytes };
+    let mut room = Room::new(limits);
     let wanted = sheets.into_iter().filter(|sheet| only.is_none_or(|name| name == sheet.name));
+    let mut parts = Parts::open(bytes).ok();
     let mut read = Vec::new();
     for meta in wanted {
         let mut sheet = Sheet { file: file.to_owned(), name: meta.name, ..Sheet::default() };
         sheet.hidden = meta.visible != SheetVisible::Visible;
-        read_values(&mut book, &mut sheet, limits, &mut room)?;
+        read_values(&mut book, &mut sheet, &mut room)?;
         mark_uncalculated(&mut book, &mut sheet, limits, &mut room)?;
         let merges = book.merge_cells_by_sheet_name(&sheet.name).map_err(|error| fault(&error))?;
         let ranges = merges.into_iter().map(|range| Merge {
@@ -48,12 +46,15 @@ pub(super) fn read(file: &str, bytes: &[u8], only: Option<&str>, limits: &Limits
             last_column: range.end.1,
         });
         sheet.merges = Merges::index(ranges, sheet.height(), MERGED_ROWS).ok_or(FileFault::TooMuchContent)?;
+        if let Some(parts) = &mut parts {
+            sheet.hidden_rows = parts.hidden_rows(&sheet.name)?;
+        }
         read.push(sheet);
     }
     Ok(read)
 }
 
-fn read_values(book: &mut Book<'_>, sheet: &mut Sheet, limits: &Limits, room: &mut Room) -> Result<(), FileFault> {
+fn read_values(book: &mut Book<'_>, sheet: &mut Sheet, room: &mut Room) -> Result<(), FileFault> {
     let mut reader = match book.worksheet_cells_reader(&sheet.name) {
         Ok(reader) => reader,
         Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
@@ -75,30 +76,8 @@ fn read_values(book: &mut Book<'_>, sheet: &mut Sheet, limits: &Limits, room: &m
         if value.is_empty() {
             continue;
         }
-        if row >= limits.rows || column >= limits.columns {
-            let most = (limits.rows, limits.columns);
-            return Err(FileFault::SheetTooLarge { sheet: sheet.name.clone(), row, column, most });
-        }
-        place(sheet, row as usize, column as usize, value, room)?;
+        room.place(sheet, row, column, value)?;
     }
-}
-
-fn place(sheet: &mut Sheet, row: usize, column: usize, value: CellValue, room: &mut Room) -> Result<(), FileFault> {
-    let rows = &mut sheet.rows;
-    let new_rows = (row + 1).saturating_sub(rows.len());
-    let new_cells = (column + 1).saturating_sub(rows.get(row).map_or(0, Vec::len));
-    let text = if let CellValue::Text(text) = &value { text.len() } else { 0 };
-    // A row costs about as much as a cell even when it is blank.
-    room.cells = room.cells.checked_sub(new_rows + new_cells).ok_or(FileFault::TooMuchContent)?;
-    room.text_bytes = room.text_bytes.checked_sub(text).ok_or(FileFault::TooMuchContent)?;
-    if new_rows > 0 {
-        rows.resize_with(row + 1, Vec::new);
-    }
-    if new_cells > 0 {
-        rows[row].resize(column + 1, CellValue::Empty);
-    }
-    rows[row][column] = value;
-    Ok(())
 }
 
 /// Formulas that no program ever calculated have no value; a second look finds them.
@@ -120,7 +99,7 @@ fn mark_uncalculated(
         let (row, column) = record.pos;
         // Far from any value nothing is read, so nothing is missed by leaving a formula out.
         if row < limits.rows && column < limits.columns {
-            place(sheet, row as usize, column as usize, CellValue::Fault(CellFault::FormulaWithoutValue), room)?;
+            room.place(sheet, row, column, CellValue::Fault(CellFault::FormulaWithoutValue))?;
         }
     }
     Ok(())
@@ -139,8 +118,7 @@ fn value(data: &DataRef<'_>, style: Option<&Style>) -> CellValue {
         DataRef::Int(number) => CellValue::from_text(&number.to_string()),
         DataRef::DateTime(date) => {
             // yyyy年m月 among the built-in formats of a Chinese system.
-            let built_in =
-                format.and_then(|format| format.format_id).is_some_and(|id| [17, 27, 36, 50, 52, 57].contains(&id));
+            let built_in = format.and_then(|format| format.format_id).is_some_and(is_month);
             let month_only = built_in || (!code.is_empty() && code != "General" && !shows(code, 'd'));
             date_cell(date, month_only)
         }
@@ -165,51 +143,9 @@ fn iso_cell(text: &str) -> CellValue {
     }
 }
 
-/// Whether a number format shows a sign outside quotes and brackets.
-fn shows(code: &str, sign: char) -> bool {
-    let mut quoted = false;
-    let mut bracketed = false;
-    let mut escaped = false;
-    for letter in code.chars() {
-        if escaped {
-            escaped = false;
-            continue;
-        }
-        match letter {
-            '\\' | '_' | '*' => escaped = true,
-            '"' => quoted = !quoted,
-            '[' if !quoted => bracketed = true,
-            ']' if !quoted => bracketed = false,
-            other if !quoted && !bracketed && other.eq_ignore_ascii_case(&sign) => return true,
-            _ => {}
-        }
-    }
-    false
-}
-
 fn fault(error: &XlsxError) -> FileFault {
     match error {
         XlsxError::Password => FileFault::Encrypted,
         other => FileFault::Damaged(other.to_string()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn number_formats_tell_percent_and_months() {
-        let table = [
-            ("0.00%", '%', true),
-            (r#"0.0"%""#, '%', false),
-            (r"0\%", '%', false),
-            (r#"yyyy"年"m"月""#, 'd', false),
-            (r#"yyyy"年"m"月"d"日""#, 'd', true),
-            ("[Red]0.0", 'd', false),
-        ];
-        for (code, sign, shown) in table {
-            assert_eq!(shows(code, sign), shown, "{code}");
-        }
     }
 }

@@ -45,7 +45,7 @@ fn files_are_known_by_their_content_not_their_names() {
     let photos = package(&[("1.jpg", b"x")]);
     let table: &[(&[u8], &str)] = &[
         (b"", "file-empty"),
-        (&ole, "file-old-excel"),
+        (&ole, "file-damaged"),
         (b"\x09\x08\x10\x00\x00\x06\x05\x00", "file-unknown"),
         (b"\x09\x04\x06\x00\x00\x00\x10\x00", "file-old-excel"),
         (&encrypted, "file-encrypted"),

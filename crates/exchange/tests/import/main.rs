@@ -3,6 +3,7 @@
 mod bad_files;
 mod fuzz;
 mod header;
+mod messy;
 mod parse;
 mod projects;
 mod reports;

@@ -40,6 +40,14 @@ impl Synonyms {
         self.0.get(key).copied()
     }
 
+    /// Every heading that stands for a column that is read.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &'static Field)> {
+        self.0.iter().filter_map(|(key, known)| match known {
+            Known::Field(field) => Some((key.as_str(), *field)),
+            Known::Unread => None,
+        })
+    }
+
     fn build(kind: Kind) -> Self {
         let mut known = BTreeMap::new();
         for field in kind.fields() {
