@@ -55,6 +55,8 @@ pub mod view_figure;
 pub mod view_ledger;
 pub mod view_policy;
 pub mod view_project;
+pub mod view_timeline;
+pub mod view_units;
 
 pub use access::{Actor, Right};
 pub use clock::Clock;

@@ -1,6 +1,6 @@
 //! The list of projects, as far as the actor's reach and labels let him see.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Label, ListCode, ProjectId, Role, Stage, UnitCode};
 use store::{Page, ProjectQuery, ProjectSort, Reader, Scope, Within};
@@ -58,6 +58,28 @@ pub async fn export_projects(house: &House, actor: &Actor, filter: &ProjectFilte
     let reader = house.read(&pass).await?;
     let known = house.known(&reader).await?;
     shown(&reader, &pass, &known, page(&reader, &pass, &known, filter, 0, u32::MAX).await?).await
+}
+
+/// How many of the projects wanted are in each stage, in the order of a project's life.
+///
+/// # Errors
+/// Refuses a role that reads no projects.
+pub async fn count_stages(
+    house: &House,
+    actor: &Actor,
+    filter: &ProjectFilter,
+) -> Result<Vec<(Option<Stage>, u64)>, AppError> {
+    let pass = enter(actor, Right::ListProjects)?;
+    let reader = house.read(&pass).await?;
+    let known = house.known(&reader).await?;
+    if hidden(&reader, &pass, &known).await?.is_empty() {
+        return Ok(reader.projects_by_stage(&query(&pass, &known, filter)).await?);
+    }
+    let mut counts = BTreeMap::new();
+    for row in page(&reader, &pass, &known, filter, 0, u32::MAX).await?.rows {
+        *counts.entry(row.stage).or_insert(0) += 1;
+    }
+    Ok(counts.into_iter().collect())
 }
 
 async fn page(

@@ -6,8 +6,9 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderValue};
 
-/// Everything comes from this site; there are no scripts at all, and nobody may frame it.
-const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; \
+/// Everything comes from this site, scripts from its files only and never from a page; nobody may
+/// frame it.
+const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; \
                               base-uri 'none'; frame-ancestors 'none'";
 
 /// Sets them. What someone signed in sees is not stored; what is stored by others carries its own

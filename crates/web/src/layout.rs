@@ -42,6 +42,8 @@ pub(crate) struct Layout {
     pub(crate) simulated: bool,
     /// Whether the page carries the style of bulletins.
     pub(crate) bulletin: bool,
+    /// Whether the page has pictures that scripts draw.
+    pub(crate) charts: bool,
     /// Addresses of style sheets and icon.
     pub(crate) files: &'static Addresses,
 }
@@ -90,6 +92,7 @@ impl Visit {
             here: crate::fields::encoded(&self.here),
             simulated: false,
             bulletin: false,
+            charts: false,
             files: &ADDRESSES,
         }
     }
@@ -99,6 +102,12 @@ impl Layout {
     /// Marks the page when it shows simulated data.
     pub(crate) fn simulated(mut self, simulated: bool) -> Self {
         self.simulated = simulated;
+        self
+    }
+
+    /// Gives the page the chart library.
+    pub(crate) fn with_charts(mut self) -> Self {
+        self.charts = true;
         self
     }
 

@@ -5,6 +5,8 @@
 //! name. A handler reads what was asked, lets a use case of `app` do it, and fills the struct of its
 //! page. Texts stand in `messages/`, never in templates or code.
 
+mod bars;
+mod boundaries;
 mod cookie;
 mod curve;
 mod download;
@@ -24,5 +26,6 @@ mod token;
 mod typed;
 mod visit;
 
+pub use boundaries::{Boundaries, NotBoundaries};
 pub use routes::{addresses, routes};
 pub use site::{DEFAULT_LISTEN, ServeError, Settings, Site, serve, serve_on};

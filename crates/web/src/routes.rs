@@ -8,7 +8,7 @@ use axum::{Router, middleware};
 
 use crate::handlers::{
     about, bulletin, bulletins, drawing, figure, ledger, overview, policies, policy, project, projects, report,
-    reports, rule, sign_in,
+    reports, rule, sign_in, timeline, units,
 };
 use crate::{Site, headers, static_files, visit};
 
@@ -20,7 +20,8 @@ pub fn routes(site: Site) -> Router {
     let pages = pages().into_iter().fold(Router::new(), |router, (path, handlers)| router.route(path, handlers));
     let pages = pages.fallback(|| async { crate::fault::Fault::NoPage });
     let files = Router::new()
-        .route("/static/{file}", get(static_files::file.layer(middleware::map_response(headers::of_file))));
+        .route("/static/{file}", get(static_files::file.layer(middleware::map_response(headers::of_file))))
+        .route("/boundaries.json", get(static_files::boundaries.layer(middleware::map_response(headers::of_file))));
     let pages = pages.layer(DefaultBodyLimit::max(LARGEST_FORM)).layer(from_fn_with_state(site.clone(), visit::visit));
     pages.merge(files).with_state(site)
 }
@@ -44,6 +45,7 @@ fn pages() -> Vec<(&'static str, MethodRouter<Site>)> {
 
         ("/projects",                                            get(projects::projects)),
         ("/projects/export/{file}",                              get(projects::export)),
+        ("/projects/timeline",                                   get(timeline::timeline)),
         ("/projects/{project}",                                  get(project::project)),
 
         ("/reports",                                             get(reports::reports).post(reports::accept)),
@@ -54,6 +56,7 @@ fn pages() -> Vec<(&'static str, MethodRouter<Site>)> {
         ("/policies/{pack}",                                     get(policy::policy)),
         ("/policies/{pack}/rules/{code}",                        get(rule::rule)),
         ("/policies/{pack}/rules/{code}/figure",                 get(rule::figure)),
+        ("/policies/{pack}/rules/{code}/units",                  get(units::units)),
 
         ("/ledger",                                              get(ledger::ledger)),
         ("/ledger/export",                                       get(ledger::export)),

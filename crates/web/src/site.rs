@@ -1,10 +1,12 @@
 //! The site: a house with a door for browsers.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use app::House;
 use tokio::net::TcpListener;
 
+use crate::boundaries::Boundaries;
 use crate::routes::routes;
 
 /// Where the site listens unless told otherwise: this machine only.
@@ -24,6 +26,22 @@ pub struct Site {
     pub house: House,
     /// How the site is reached.
     pub settings: Settings,
+    /// The shapes on its maps.
+    pub boundaries: Arc<Boundaries>,
+}
+
+impl Site {
+    /// A site with the shapes that come with the program.
+    #[must_use]
+    pub fn new(house: House, settings: Settings) -> Self {
+        Self { house, settings, boundaries: Arc::new(Boundaries::built_in()) }
+    }
+
+    /// The same site with other shapes on its maps.
+    #[must_use]
+    pub fn with_boundaries(self, boundaries: Boundaries) -> Self {
+        Self { boundaries: Arc::new(boundaries), ..self }
+    }
 }
 
 /// Why the site could not be served.

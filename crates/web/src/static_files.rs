@@ -3,12 +3,12 @@
 
 use std::sync::LazyLock;
 
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
 use crate::fault::Fault;
-use crate::token;
+use crate::{Site, token};
 
 struct File {
     name: &'static str,
@@ -16,10 +16,15 @@ struct File {
     bytes: &'static [u8],
 }
 
-static FILES: [File; 3] = [
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+static FILES: [File; 6] = [
     File { name: "site.css", kind: "text/css; charset=utf-8", bytes: include_bytes!("../static/site.css") },
     File { name: "bulletin.css", kind: "text/css; charset=utf-8", bytes: exchange::export::html::STYLE.as_bytes() },
     File { name: "icon.svg", kind: "image/svg+xml", bytes: include_bytes!("../static/icon.svg") },
+    File { name: "site.js", kind: SCRIPT, bytes: include_bytes!("../static/site.js") },
+    File { name: "charts.js", kind: SCRIPT, bytes: include_bytes!("../static/charts.js") },
+    File { name: "pictures.js", kind: SCRIPT, bytes: include_bytes!("../static/pictures.js") },
 ];
 
 /// Addresses of the files.
@@ -31,14 +36,33 @@ pub(crate) struct Addresses {
     pub(crate) bulletin: String,
     /// The icon in the browser's tab.
     pub(crate) icon: String,
+    /// What all pages gain with scripts.
+    pub(crate) script: String,
+    /// The chart library, for pages with pictures that it draws.
+    pub(crate) charts: String,
+    /// The pictures that it draws.
+    pub(crate) pictures: String,
 }
 
 /// Addresses of the files, with their digests.
 pub(crate) static ADDRESSES: LazyLock<Addresses> = LazyLock::new(|| {
-    let [site, bulletin, icon] = &FILES;
+    let [site, bulletin, icon, script, charts, pictures] = &FILES;
     let address = |file: &File| format!("/static/{}?v={}", file.name, token::of_file(file.bytes));
-    Addresses { site: address(site), bulletin: address(bulletin), icon: address(icon) }
+    Addresses {
+        site: address(site),
+        bulletin: address(bulletin),
+        icon: address(icon),
+        script: address(script),
+        charts: address(charts),
+        pictures: address(pictures),
+    }
 });
+
+/// `/boundaries.json`: the shapes on the maps, which an operator may replace.
+pub(crate) async fn boundaries(State(site): State<Site>) -> Response {
+    let headers = [(CONTENT_TYPE, "application/geo+json"), (CACHE_CONTROL, "public, max-age=3600")];
+    (headers, site.boundaries.text().to_owned()).into_response()
+}
 
 /// `/static/{file}`
 pub(crate) async fn file(Path(name): Path<String>) -> Result<Response, Fault> {

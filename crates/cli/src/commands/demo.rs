@@ -62,7 +62,7 @@ impl Demo {
             return Ok(());
         }
         let house = self.place.open().await?;
-        super::serve::serve(Site { house, settings: Settings::default() }, self.listen).await
+        super::serve::serve(Site::new(house, Settings::default()), self.listen).await
     }
 
     async fn lay(&self, house: &app::House) -> Result<(), Failure> {

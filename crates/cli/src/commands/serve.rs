@@ -1,9 +1,10 @@
 //! `luodi serve`
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use web::{Settings, Site};
+use web::{Boundaries, Settings, Site};
 
 use crate::Failure;
 use crate::failure::chain;
@@ -24,6 +25,10 @@ pub struct Serve {
     /// Browsers come over https, through a proxy
     #[arg(long)]
     https: bool,
+    /// Shapes of units for the maps, in place of those that come with the program: GeoJSON whose
+    /// features have the properties code and name
+    #[arg(long, value_name = "FILE")]
+    boundaries: Option<PathBuf>,
 }
 
 impl Serve {
@@ -33,8 +38,19 @@ impl Serve {
     /// When the data cannot be opened or the address not listened on.
     pub async fn run(self) -> Result<(), Failure> {
         let house = self.place.open().await?;
-        serve(Site { house, settings: Settings { https: self.https } }, self.listen).await
+        let site = Site::new(house, Settings { https: self.https });
+        let site = match &self.boundaries {
+            Some(file) => site.with_boundaries(read_boundaries(file)?),
+            None => site,
+        };
+        serve(site, self.listen).await
     }
+}
+
+fn read_boundaries(file: &Path) -> Result<Boundaries, Failure> {
+    let told = |error: &dyn std::fmt::Display| Failure::Told(format!("{}：{error}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(|error| told(&error))?;
+    Boundaries::read(&text).map_err(|error| told(&error))
 }
 
 /// Serves until interrupted.

@@ -192,6 +192,30 @@ impl Reader {
     /// # Errors
     /// When the database fails or a row does not read.
     pub async fn projects_page(&self, query: &ProjectQuery) -> Result<Page, StoreError> {
+        let wanted = self.wanted(query);
+        let total = self.total(&wanted).await?;
+        let rows = self.page(query, wanted).await?;
+        Ok(Page { rows, total })
+    }
+
+    /// How many of the projects wanted are in each stage, in the order of a project's life; those
+    /// in none come first. Offset and limit are not looked at.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn projects_by_stage(&self, query: &ProjectQuery) -> Result<Vec<(Option<Stage>, u64)>, StoreError> {
+        let wanted = self.wanted(query);
+        let sql = format!(
+            "select coalesce(stage_order, -1), count(*) from
+               (select {STAGE} as stage_order from projects p where {}) staged
+             group by stage_order order by 1",
+            wanted.sql
+        );
+        let counted = |row: &Row| Ok((stage_of(Some(row.int(0)?)), u64::try_from(row.int(1)?).unwrap_or(0)));
+        self.all("counting projects by stage", sql, wanted.values, counted).await
+    }
+
+    fn wanted(&self, query: &ProjectQuery) -> Conditions {
         let mut wanted = Conditions::new(self.dialect(), query.on);
         if let Scope::Units(units) = &query.scope {
             wanted.units(units, None);
@@ -204,9 +228,7 @@ impl Reader {
         if let Some(stage) = query.stage {
             wanted.stage(stage);
         }
-        let total = self.total(&wanted).await?;
-        let rows = self.page(query, wanted).await?;
-        Ok(Page { rows, total })
+        wanted
     }
 
     async fn total(&self, wanted: &Conditions) -> Result<u64, StoreError> {
@@ -253,17 +275,15 @@ impl Reader {
     }
 }
 
+fn stage_of(order: Option<i64>) -> Option<Stage> {
+    order.and_then(|order| usize::try_from(order).ok()).and_then(|order| Stage::ALL.get(order).copied())
+}
+
 fn project_row(row: &Row) -> Result<ProjectRow, StoreError> {
     let read = record_as!(Project);
-    let stage = row.int_or_none(1)?.and_then(|order| usize::try_from(order).ok());
     let unit = |column: usize| -> Result<Option<UnitCode>, StoreError> {
         let text = row.text_or_none(column)?;
         text.map(|text| text.parse().map_err(|error| StoreError::unreadable("a main unit", error))).transpose()
     };
-    Ok(ProjectRow {
-        project: read(row)?,
-        stage: stage.and_then(|order| Stage::ALL.get(order).copied()),
-        place: unit(2)?,
-        responsible: unit(3)?,
-    })
+    Ok(ProjectRow { project: read(row)?, stage: stage_of(row.int_or_none(1)?), place: unit(2)?, responsible: unit(3)? })
 }

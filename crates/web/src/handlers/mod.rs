@@ -15,3 +15,5 @@ pub(crate) mod report;
 pub(crate) mod reports;
 pub(crate) mod rule;
 pub(crate) mod sign_in;
+pub(crate) mod timeline;
+pub(crate) mod units;

@@ -2,13 +2,14 @@
 
 use app::access::Right;
 use app::known::Known;
-use app::list_projects::{ProjectFilter, export_projects, list_projects};
+use app::list_projects::{ProjectFilter, count_stages, export_projects, list_projects};
 use app::view_policy::list_policies;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use exchange::export::{Table, TableCell, write_table_csv, write_table_xlsx};
 use model::{MoneyUnit, Role, Stage};
+use serde_json::json;
 use store::{ProjectRow, ProjectSort};
 
 use crate::download::download;
@@ -52,6 +53,8 @@ struct ProjectsPage {
     /// Filter and order, for the addresses of exports.
     export: String,
     pages: Pages,
+    /// How many are in each stage, as data for the picture; empty when all are in one.
+    stage_counts: String,
 }
 
 /// The head of a column.
@@ -77,11 +80,11 @@ struct Row {
 }
 
 /// Where in the pages the reader is.
-struct Pages {
-    current: u64,
-    last: u64,
-    previous: Option<String>,
-    next: Option<String>,
+pub(super) struct Pages {
+    pub(super) current: u64,
+    pub(super) last: u64,
+    pub(super) previous: Option<String>,
+    pub(super) next: Option<String>,
 }
 
 /// `GET /projects`
@@ -90,10 +93,15 @@ pub(crate) async fn projects(State(site): State<Site>, Signed { visit, actor }: 
     let filter = read_filter(&visit.query)?;
     let found = list_projects(&site.house, &actor, &filter).await?;
     let typed = visit.query.without(&["page"]);
+    let stage_counts = if found.total > 0 {
+        funnel(&visit, &typed, &count_stages(&site.house, &actor, &filter).await?)
+    } else {
+        String::new()
+    };
     let simulated = found.rows.iter().any(|row| row.project.simulated);
     page(&ProjectsPage {
         t: visit.t,
-        layout: visit.layout(visit.t.projects.title, Noun::Projects).simulated(simulated),
+        layout: visit.layout(visit.t.projects.title, Noun::Projects).simulated(simulated).with_charts(),
         stages: Stage::ALL.iter().map(|stage| (*stage, shown::stage(visit.t, Some(*stage)))).collect(),
         units: choices(&known, &pass),
         lists: lists(&site, &actor).await?,
@@ -105,8 +113,9 @@ pub(crate) async fn projects(State(site): State<Site>, Signed { visit, actor }: 
             .iter()
             .any(|(name, value)| !matches!(name.as_str(), "sort" | "dir" | "role") && !value.trim().is_empty()),
         export: typed.query(),
-        pages: pages(&filter, &typed, found.total),
+        pages: pages("/projects", &filter, &typed, found.total),
         typed,
+        stage_counts,
     })
 }
 
@@ -134,7 +143,7 @@ pub(crate) async fn export(
 }
 
 /// The filter of an address; the same for the page and for the export.
-fn read_filter(query: &Fields) -> Result<ProjectFilter, Fault> {
+pub(super) fn read_filter(query: &Fields) -> Result<ProjectFilter, Fault> {
     let bad = |wanted: Wanted, name: &str| Fault::Bad { wanted, found: query.text(name).to_owned() };
     let given = |name: &'static str| Some(query.text(name)).filter(|text| !text.is_empty());
     let list = given("list").map(str::parse).transpose().map_err(|_| bad(Wanted::List, "list"))?;
@@ -224,13 +233,28 @@ fn shown_row(t: &Messages, known: &Known, row: &ProjectRow) -> Row {
     }
 }
 
-fn pages(filter: &ProjectFilter, typed: &Fields, total: u64) -> Pages {
+/// Stages with their counts, each leading to its projects.
+fn funnel(visit: &Visit, typed: &Fields, counts: &[(Option<Stage>, u64)]) -> String {
+    if counts.len() < 2 {
+        return String::new();
+    }
+    let stage = |(stage, count): &(Option<Stage>, u64)| {
+        let mut query = typed.without(&["stage"]);
+        query.0.extend(stage.map(|stage| ("stage".to_owned(), stage.as_str().to_owned())));
+        let href = format!("/projects?{}", query.query());
+        json!({ "name": shown::stage(visit.t, *stage), "value": count, "text": count.to_string(), "href": href })
+    };
+    json!({ "kind": "funnel", "stages": counts.iter().map(stage).collect::<Vec<_>>() }).to_string()
+}
+
+/// Where the reader is in the pages of an address.
+pub(super) fn pages(address: &str, filter: &ProjectFilter, typed: &Fields, total: u64) -> Pages {
     let current = filter.offset / u64::from(ROWS) + 1;
     let last = total.div_ceil(u64::from(ROWS)).max(1);
     let to = |page: u64| {
         let mut query = typed.clone();
         query.0.push(("page".to_owned(), page.to_string()));
-        format!("/projects?{}", query.query())
+        format!("{address}?{}", query.query())
     };
     Pages {
         previous: (current > 1).then(|| to((current - 1).min(last))),

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 /// Elements that have no end.
 const VOID: [&str; 6] = ["meta", "link", "input", "br", "hr", "img"];
-/// Elements that no page has: nothing on the site runs or frames anything.
-const BANNED: [&str; 5] = ["script", "iframe", "object", "embed", "style"];
+/// Elements that no page has: nothing on the site frames anything or carries styles of its own.
+const BANNED: [&str; 4] = ["iframe", "object", "embed", "style"];
 
 /// An element as it opens.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -140,6 +140,10 @@ fn tag(inside: &str, page: &mut Page, open: &mut Vec<usize>, faults: &mut Vec<St
         faults.push(format!("<{name}> stands inside <{name}>"));
     }
     let attributes = read_attributes(name, attributes, faults);
+    let own_file = |(name, value): &(String, String)| name == "src" && value.starts_with("/static/");
+    if name == "script" && !attributes.iter().any(own_file) {
+        faults.push("<script> has no place on a page; it comes from a file of the site".to_owned());
+    }
     page.elements.push(Element { name: name.to_owned(), attributes, text: String::new() });
     if !VOID.contains(&name) {
         open.push(page.elements.len() - 1);

@@ -14,7 +14,7 @@ async fn the_site_is_served_until_it_is_shut_down() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let site = Site { house: town.house.clone(), settings: Settings::default() };
+    let site = Site::new(town.house.clone(), Settings::default());
     let served = tokio::spawn(luodi_web::serve_on(site.clone(), listener, async {
         let _ = stopped.await;
     }));
@@ -60,7 +60,7 @@ async fn a_released_bulletin_reads_in_a_real_browser() {
     let town = Town::settled().await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
-    let site = Site { house: town.house.clone(), settings: Settings::default() };
+    let site = Site::new(town.house.clone(), Settings::default());
     let served = tokio::spawn(luodi_web::serve_on(site, listener, std::future::pending::<()>()));
     let profile = tempfile::tempdir().expect("a folder");
     let url = format!("http://{address}/bulletins/dazhou-2018/monthly/2018-07");

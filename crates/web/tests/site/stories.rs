@@ -84,7 +84,7 @@ async fn a_wrong_password_and_an_unknown_name_are_told_apart_by_nothing() {
 async fn behind_https_cookies_are_bound_to_the_host() {
     let town = Town::settled().await;
     account(&town, "wang", "county.reporter").await;
-    let site = routes(Site { house: town.house.clone(), settings: Settings { https: true } });
+    let site = routes(Site::new(town.house.clone(), Settings { https: true }));
     let mut browser = Browser { site, cookies: Vec::new() };
     let page = browser.get("/sign-in").await;
     let cookie = page.headers[SET_COOKIE].to_str().expect("plain letters").to_owned();

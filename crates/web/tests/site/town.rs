@@ -82,7 +82,7 @@ impl Town {
         let store = Store::open(&database(folder.path())).await.expect("a store");
         let clock = Clock::fixed(NOW).expect("a time");
         let house = House::over(store.clone(), clock).with_files(folder.path().join("files"));
-        let site = routes(Site { house: house.clone(), settings: Settings::default() });
+        let site = routes(Site::new(house.clone(), Settings::default()));
         Self { house, store, site, _folder: folder }
     }
 
