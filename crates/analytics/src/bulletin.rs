@@ -5,8 +5,8 @@ use model::{
     TableBlock, UnitCode,
 };
 use policy::pack::{
-    BulletinTemplate, ColumnContent, ReportBasis, RowSource, Shared, TableTemplate, Target, TemplateBlock, TextColumn,
-    TotalRow,
+    BulletinTemplate, ClassCode, ColumnContent, ReportBasis, RowSource, Shared, TableTemplate, Target, Task,
+    TemplateBlock, TextColumn, TotalRow,
 };
 
 use crate::drawing::Drawing;
@@ -111,6 +111,14 @@ fn remarks(template: &BulletinTemplate, imprint: &Imprint, late: &[LateUnit]) ->
     remarks
 }
 
+fn put_total(rows: &mut Vec<Row>, stands: TotalRow, total: Row) {
+    match stands {
+        TotalRow::First => rows.insert(0, total),
+        TotalRow::Last => rows.push(total),
+        TotalRow::None => {}
+    }
+}
+
 struct Writer<'a, 'd> {
     drawing: &'a Drawing<'d>,
     late: &'a [LateUnit],
@@ -182,6 +190,8 @@ impl Writer<'_, '_> {
                 let due = |target: &&Target| due_by.is_none_or(|day| target.period.last_day() <= day);
                 pack.targets.iter().filter(due).map(|target| self.target_row(table, target)).collect()
             }
+            RowSource::Class(class) => self.class_rows(table, class),
+            RowSource::Tasks => self.drawing.pack.tasks.iter().map(|task| self.task_row(table, task)).collect(),
         };
         TableBlock {
             id: format!("T{}", self.tables),
@@ -206,11 +216,7 @@ impl Writer<'_, '_> {
         }
         let mut rows: Vec<Row> = places.into_iter().map(|place| self.unit_row(table, place)).collect();
         let total = self.unit_row(table, 0);
-        match table.total {
-            TotalRow::First => rows.insert(0, total),
-            TotalRow::Last => rows.push(total),
-            TotalRow::None => {}
-        }
+        put_total(&mut rows, table.total, total);
         if table.reconcile {
             rows.extend(self.reconcile_row(table, group));
         }
@@ -227,10 +233,53 @@ impl Writer<'_, '_> {
                 Some(figure) => Cell::Figure(figure),
                 None => Cell::Empty,
             },
-            ColumnContent::Text(_) | ColumnContent::Target(_) => Cell::Empty,
+            ColumnContent::Text(_) | ColumnContent::Target(_) | ColumnContent::FigureOf(..) => Cell::Empty,
         };
         let cells = table.columns.iter().map(|column| cell(self, &column.content)).collect();
         Row { total: place == 0, cells }
+    }
+
+    /// One row a code of the class, and the figures that are broken down by no class as their total.
+    fn class_rows(&mut self, table: &TableTemplate, class: &str) -> Vec<Row> {
+        let codes = self.drawing.pack.classes.get(class).map_or(&[][..], Vec::as_slice);
+        let mut rows: Vec<Row> = codes.iter().map(|code| self.class_row(table, Some(code))).collect();
+        if table.total != TotalRow::None {
+            let total = self.class_row(table, None);
+            put_total(&mut rows, table.total, total);
+        }
+        rows
+    }
+
+    fn class_row(&mut self, table: &TableTemplate, code: Option<&ClassCode>) -> Row {
+        let territory = self.drawing.pack.policy.territory.clone();
+        let figure = |writer: &mut Self, rule: &str, unit: &UnitCode| {
+            let rule = code.map_or_else(|| rule.to_owned(), |code| format!("{rule}:{}", code.code));
+            writer.figure(&rule, unit.as_str(), &table.spot).map_or(Cell::Empty, Cell::Figure)
+        };
+        let cell = |writer: &mut Self, content: &ColumnContent| match content {
+            ColumnContent::Text(_) => Cell::Text(code.map_or_else(|| "合计".to_owned(), |code| code.name.clone())),
+            ColumnContent::Figure(rule) => figure(writer, rule, &territory),
+            ColumnContent::FigureOf(rule, unit) => figure(writer, rule, unit),
+            ColumnContent::Target(_) => Cell::Empty,
+        };
+        Row { total: code.is_none(), cells: table.columns.iter().map(|column| cell(self, &column.content)).collect() }
+    }
+
+    fn task_row(&self, table: &TableTemplate, task: &Task) -> Row {
+        let policy = &self.drawing.pack.policy;
+        let words = |content: &ColumnContent| match content {
+            ColumnContent::Text(TextColumn::Seq) => task.seq.to_string(),
+            ColumnContent::Text(TextColumn::Clause) => task.clause.clone(),
+            ColumnContent::Text(TextColumn::Task) => task.task.clone(),
+            ColumnContent::Text(TextColumn::Lead) => task.lead.clone(),
+            ColumnContent::Text(TextColumn::Assisting) => task.assisting.clone(),
+            ColumnContent::Text(TextColumn::Due) => task.due.to_string(),
+            ColumnContent::Text(TextColumn::State) => {
+                task.state(policy, self.drawing.facts.period.last_day()).zh().to_owned()
+            }
+            _ => String::new(),
+        };
+        Row { total: false, cells: table.columns.iter().map(|column| Cell::Text(words(&column.content))).collect() }
     }
 
     fn late_cell(&self, unit: &UnitCode) -> Cell {
@@ -281,6 +330,7 @@ impl Writer<'_, '_> {
                 None => Cell::Empty,
             },
             ColumnContent::Text(column) => Cell::Text(writer.target_text(target, *column)),
+            ColumnContent::FigureOf(..) => Cell::Empty,
         };
         Row { total: false, cells: table.columns.iter().map(|column| cell(self, &column.content)).collect() }
     }
@@ -289,13 +339,17 @@ impl Writer<'_, '_> {
         match column {
             TextColumn::Unit => self.drawing.facts.tree.name(target.unit.as_str()).to_owned(),
             TextColumn::Late => self.state(target).to_owned(),
-            TextColumn::Title => {
-                self.drawing.pack.rule(&target.rule).map_or_else(String::new, |rule| rule.title.clone())
-            }
+            TextColumn::Title => self.drawing.pack.title(&target.rule).unwrap_or_default(),
             TextColumn::Clause => target.clause.clone(),
             TextColumn::Owner => target.owner.clone(),
             TextColumn::Modality => target.modality.to_string(),
             TextColumn::Due => target.period.last_day().to_string(),
+            TextColumn::Code
+            | TextColumn::Seq
+            | TextColumn::Task
+            | TextColumn::Lead
+            | TextColumn::Assisting
+            | TextColumn::State => String::new(),
         }
     }
 

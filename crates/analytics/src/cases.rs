@@ -228,13 +228,17 @@ fn compare(drawing: &Drawing<'_>, rule: &Rule, case: &Case, world: &World) -> Pr
         ForUnits::Units(units) => units.iter().collect(),
     };
     let mut problems = Problems::new();
+    let code = match &case.code {
+        Some(of) => format!("{}:{of}", rule.code),
+        None => rule.code.clone(),
+    };
     for (unit, written) in expected {
-        let found = match drawing.figure(&rule.code, unit) {
+        let found = match drawing.figure(&code, unit) {
             Ok(figure) => told(&figure),
             Err(none) => none.to_string(),
         };
         let wanted: String = written.text.chars().filter(|c| !c.is_whitespace()).collect();
-        if found != wanted && !same_number(drawing, rule, unit, written.value) {
+        if found != wanted && !same_number(drawing, &code, unit, written.value) {
             let zh = (format!("案例“{}”：{unit} 应为 {wanted}，算得 {found}", case.name), "改规则或改案例");
             let en = (
                 format!("case {:?}: {unit} should be {wanted} and is {found}", case.name),
@@ -265,7 +269,7 @@ fn told(figure: &model::Figure) -> String {
 }
 
 /// A case may write the exact number in another unit or with fewer zeros (`5亿元` for `5.0亿元`).
-fn same_number(drawing: &Drawing<'_>, rule: &Rule, unit: &UnitCode, literal: Literal) -> bool {
-    let Ok(figure) = drawing.figure(&rule.code, unit) else { return false };
+fn same_number(drawing: &Drawing<'_>, code: &str, unit: &UnitCode, literal: Literal) -> bool {
+    let Ok(figure) = drawing.figure(code, unit) else { return false };
     matches!((literal, figure.number()), (Literal::Number(_, wanted), Some(found)) if wanted == found)
 }

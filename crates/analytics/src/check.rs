@@ -4,9 +4,11 @@
 use std::collections::HashMap;
 
 use model::{Measure, Period, Problem, Problems};
+use policy::lang::Derived;
+use policy::lang::derived::Reference;
 use policy::pack::{Pack, Rule};
 
-use crate::drawing::{circles, compile};
+use crate::compile::{circles, compile};
 
 /// The problems of a pack's expressions, all at once.
 #[must_use]
@@ -29,7 +31,28 @@ pub fn check(pack: &Pack) -> Problems {
         problems.extend(other_measure(rule, measure));
     }
     problems.extend(circles(pack, &|code| formulas.get(code)));
+    for rule in &pack.rules {
+        problems.extend(formulas.get(rule.code.as_str()).and_then(|formula| sums_no_codes(pack, rule, formula)));
+    }
     problems
+}
+
+/// A sum over codes of a rule that is not broken down by any class.
+fn sums_no_codes(pack: &Pack, rule: &Rule, formula: &Derived) -> Option<Problem> {
+    let is_whole = |code: &str| pack.rule(code).is_some_and(|rule| rule.class.is_none());
+    let summed = formula.references().into_iter().find_map(|reference| match reference {
+        Reference::SumOfCodes(code) if is_whole(code) => Some(code),
+        _ => None,
+    })?;
+    let zh = (
+        format!("规则{summed}没有按分类分列，不能按代码求和"),
+        format!("在规则{summed}里写 class，或直接引用 [{summed}]"),
+    );
+    let en = (
+        format!("the rule {summed} is not broken down by a class, so there are no codes to sum over"),
+        format!("write class = … in the rule {summed}, or refer to [{summed}]"),
+    );
+    Some(Problem::error("rule-no-codes", rule.expression_spot.place(), zh, en))
 }
 
 /// A period in which the rule lives: the last day of the policy, or of the rule itself.

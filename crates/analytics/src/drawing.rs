@@ -7,14 +7,14 @@ use std::sync::Arc;
 use model::facts::SharedPart;
 use model::figure::{ParameterUsed, Show};
 use model::{
-    Absence, FactTable, Figure, FigureKey, Measure, Outcome, Period, Problem, Problems, Provenance, Ratio, Statistic,
-    UnitCode,
+    Absence, FactTable, Figure, FigureKey, Measure, Outcome, Period, Problems, Provenance, Ratio, Statistic, UnitCode,
 };
+use policy::lang::Indicator;
 use policy::lang::ast::Arithmetic;
 use policy::lang::derived::{Derived, Looked, Reference, Reports, Term};
-use policy::lang::{Indicator, Scope, Value, derived, indicator};
-use policy::pack::{LateReport, Pack, Rule, RuleKind, Target, TargetFigure};
+use policy::pack::{Pack, Rule, RuleKind, Target, TargetFigure};
 
+use crate::compile::{circles, compile_code, figure_codes};
 use crate::grouping::Grouping;
 use crate::look::{Look, Ranking};
 use crate::snapshot::{Snapshot, Values};
@@ -74,7 +74,8 @@ pub struct Drawing<'a> {
     pub last_year: Option<&'a Drawing<'a>>,
     /// Who figures are drawn for.
     pub grouping: Grouping,
-    rules: HashMap<&'a str, Compiled>,
+    /// By figure code: rules, and for those broken down by a class each of its codes (`DZ-003:code`).
+    rules: HashMap<String, Compiled>,
     pub(crate) given: HashMap<(String, usize), Outcome>,
     pub(crate) outcomes: RefCell<HashMap<String, Computed>>,
     pub(crate) rankings: RefCell<HashMap<String, Arc<Ranking>>>,
@@ -112,41 +113,6 @@ pub enum NoFigure {
     },
 }
 
-/// The parameters of a rule as they stand in a period.
-#[must_use]
-pub fn scope(rule: &Rule, period: Period) -> Scope {
-    let day = period.last_day();
-    let known = rule.parameters.iter().filter_map(|parameter| Some((parameter, parameter.on(day)?)));
-    let value = |(parameter, value): (&policy::pack::Parameter, &policy::pack::ParameterValue)| {
-        (parameter.name.clone(), Value { measure: value.measure, number: value.value })
-    };
-    Scope { parameters: known.map(value).collect() }
-}
-
-/// Compiles a rule for a period.
-///
-/// # Errors
-/// What is wrong with its expression, with file and line.
-pub fn compile(pack: &Pack, rule: &Rule, period: Period) -> Result<Result<Indicator, Derived>, Problems> {
-    let scope = scope(rule, period);
-    let text = &rule.expression;
-    let told = |faults: Vec<policy::lang::Fault>| {
-        let spot = &rule.expression_spot;
-        let problem = |fault: policy::lang::Fault| fault.problem(text, &spot.file, spot.line, spot.column);
-        Problems(faults.into_iter().map(problem).collect())
-    };
-    match &rule.kind {
-        RuleKind::Indicator { from, late, .. } => {
-            let compiled = indicator(text, *from, period, &scope).map_err(told)?;
-            Ok(Ok(if *late == LateReport::Carry { compiled.carried() } else { compiled }))
-        }
-        RuleKind::Derived { .. } => {
-            let measure_of = |code: &str| pack.rule(code).map(|rule| rule.measure);
-            derived(text, &scope, &measure_of).map(Err).map_err(told)
-        }
-    }
-}
-
 impl<'a> Drawing<'a> {
     /// Compiles the rules that live on the last day and runs every indicator, one pass a table.
     ///
@@ -168,15 +134,18 @@ impl<'a> Drawing<'a> {
     ) -> Result<Self, Problems> {
         let mut problems = Problems::new();
         let mut rules = HashMap::new();
-        for rule in pack.rules.iter().filter(|rule| rule.on(facts.period.last_day())) {
-            match compile(pack, rule, facts.period) {
+        let alive = pack.rules.iter().filter(|rule| rule.on(facts.period.last_day()));
+        for (rule, code) in alive.flat_map(|rule| figure_codes(pack, rule).into_iter().map(move |code| (rule, code))) {
+            match compile_code(pack, &code, rule, facts.period) {
                 Ok(Ok(indicator)) => {
-                    rules.insert(rule.code.as_str(), Compiled::Indicator(indicator, Vec::new()));
+                    rules.insert(code, Compiled::Indicator(indicator, Vec::new()));
                 }
                 Ok(Err(derived)) => {
-                    rules.insert(rule.code.as_str(), Compiled::Derived(derived));
+                    rules.insert(code, Compiled::Derived(derived));
                 }
-                Err(found) => problems.extend(found.0),
+                // A fault of the rule is told once, not again for each code.
+                Err(found) if code == rule.code => problems.extend(found.0),
+                Err(_) => {}
             }
         }
         let formula = |code: &str| match rules.get(code) {
@@ -194,17 +163,17 @@ impl<'a> Drawing<'a> {
     /// Runs every indicator, one pass over each table.
     pub(crate) fn run(&mut self) {
         for table in FactTable::ALL {
-            let of_table = |(code, compiled): (&&'a str, &Compiled)| match compiled {
+            let of_table = |(code, compiled): (&String, &Compiled)| match compiled {
                 Compiled::Indicator(indicator, _) if indicator.table == *table => {
-                    Some((*code, self.request(code, indicator)?))
+                    Some((code.clone(), self.request(code, indicator)?))
                 }
                 _ => None,
             };
-            let (codes, requests): (Vec<&str>, Vec<Request>) = self.rules.iter().filter_map(of_table).unzip();
+            let (codes, requests): (Vec<String>, Vec<Request>) = self.rules.iter().filter_map(of_table).unzip();
             let facts = self.facts;
             let tallies = tally(facts.table(*table), &requests, &self.grouping, &facts.tree, &facts.shared);
             for (code, found) in codes.into_iter().zip(tallies) {
-                if let Some(Compiled::Indicator(_, tallies)) = self.rules.get_mut(code) {
+                if let Some(Compiled::Indicator(_, tallies)) = self.rules.get_mut(&code) {
                     *tallies = found;
                 }
             }
@@ -331,11 +300,13 @@ impl<'a> Drawing<'a> {
                 source: value.source.clone(),
             })
         });
+        let code = self.pack.target_figure(&key.rule).map_or(key.rule.as_str(), |(target, _)| target.rule.as_str());
+        let title = self.pack.title(code.split(RECONCILE).next().unwrap_or(code));
         let provenance = Provenance {
+            title: title.unwrap_or_else(|| rule.title.clone()),
             key,
             pack_version: self.pack.version.clone(),
             pack_digest: self.pack.digest.clone(),
-            title: rule.title.clone(),
             clause: rule.clause.clone(),
             parameters: used.collect(),
             inputs: looked.inputs,
@@ -424,40 +395,4 @@ pub fn show(rule: &Rule) -> Show {
 /// A figure as the input of another.
 pub(crate) fn input(figure: &Figure) -> model::figure::Input {
     model::figure::Input::Figure { key: figure.key().clone(), measure: figure.measure(), outcome: figure.outcome() }
-}
-
-/// Derived rules that lead back to themselves.
-pub(crate) fn circles<'d>(pack: &Pack, formula: &dyn Fn(&str) -> Option<&'d Derived>) -> Vec<Problem> {
-    let next = |code: &str| -> Vec<String> {
-        match formula(code) {
-            // A look back at last year's figure is no circle.
-            Some(derived) => derived
-                .references()
-                .into_iter()
-                .filter(|reference| !matches!(reference, policy::lang::derived::Reference::LastYear(_)))
-                .filter_map(|reference| reference.rule().map(ToOwned::to_owned))
-                .collect(),
-            None => Vec::new(),
-        }
-    };
-    let leads_back = |code: &str| {
-        let mut waiting = next(code);
-        let mut seen = std::collections::HashSet::new();
-        while let Some(reached) = waiting.pop() {
-            if reached == code {
-                return true;
-            }
-            if seen.insert(reached.clone()) {
-                waiting.extend(next(&reached));
-            }
-        }
-        false
-    };
-    let problem = |rule: &Rule| {
-        let spot = &rule.expression_spot;
-        let zh = (format!("规则 {} 绕回自身", rule.code), "去掉循环引用");
-        let en = (format!("rule {} leads back to itself", rule.code), "break the circle of references");
-        Problem::error("rule-circle", spot.place(), zh, en)
-    };
-    pack.rules.iter().filter(|rule| leads_back(&rule.code)).map(problem).collect()
 }

@@ -7,6 +7,7 @@
 pub mod bulletin;
 pub mod cases;
 pub mod check;
+pub mod compile;
 pub mod drawing;
 pub mod explain;
 mod grouping;

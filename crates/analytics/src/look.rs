@@ -6,8 +6,9 @@ use std::sync::Arc;
 use model::figure::{Formula, Input};
 use model::{Absence, Measure, Outcome, Ratio, Statistic};
 use policy::lang::derived::{Looked, Lookup, Reference, Reports, places};
-use policy::pack::{LateUnit, RankOn, RuleKind};
+use policy::pack::{LateUnit, RankOn, RuleKind, class_part};
 
+use crate::compile::figure_codes;
 use crate::drawing::{Drawing, show};
 
 /// Most terms that are written out as a formula; a longer sum is told by its inputs alone.
@@ -44,7 +45,9 @@ impl Lookup for Look<'_, '_> {
             Reference::SumOfUnits(code) => self.units(code, false),
             Reference::MeanOfUnits(code) => self.units(code, true),
             Reference::LastYear(code) => self.last_year(code),
-            Reference::Statistic(measure, variable) => self.statistic(*measure, variable),
+            Reference::Whole(code) => self.figure(class_part(code).0, self.place),
+            Reference::SumOfCodes(code) => self.codes(code),
+            Reference::Statistic { measure, variable, class } => self.statistic(*measure, variable, class),
             Reference::Rank(code, descending) => self.rank(code, *descending),
         })
     }
@@ -82,22 +85,33 @@ impl Look<'_, '_> {
         told.unwrap_or_else(|| self.drawing.grouping.first_group())
     }
 
-    /// Sum or mean over the units of the group; units without a number are left out, and told by the
-    /// reports behind the figure.
+    /// Sum or mean over the units of the group.
     fn units(&self, code: &str, mean: bool) -> Looked {
         let subjects = self.drawing.grouping.group(self.group());
+        self.over(subjects.into_iter().map(|place| (code.to_owned(), place)), mean)
+    }
+
+    /// Sum over the codes of the class by which a rule is broken down.
+    fn codes(&self, code: &str) -> Looked {
+        let codes = self.drawing.pack.rule(code).map_or_else(Vec::new, |rule| figure_codes(self.drawing.pack, rule));
+        self.over(codes.into_iter().skip(1).map(|code| (code, self.place)), false)
+    }
+
+    /// Sum or mean over figures; those without a number are left out, and told by the reports behind
+    /// the sum.
+    fn over(&self, figures: impl Iterator<Item = (String, usize)>, mean: bool) -> Looked {
         let mut sum = Some(Ratio::ZERO);
         let mut reports = Reports::default();
-        let mut counted: Vec<(usize, Outcome)> = Vec::new();
+        let mut counted: Vec<(String, usize, Outcome)> = Vec::new();
         let mut missing = None;
-        for place in subjects {
-            let (outcome, behind) = self.drawing.outcome(code, place);
+        for (code, place) in figures {
+            let (outcome, behind) = self.drawing.outcome(&code, place);
             reports.expected += behind.expected;
             reports.present += behind.present;
             match outcome {
                 Outcome::Number(number) => {
                     sum = sum.and_then(|sum| sum.add(number).ok());
-                    counted.push((place, outcome));
+                    counted.push((code, place, outcome));
                 }
                 Outcome::Absent(absence) => missing = Some(absence),
             }
@@ -111,7 +125,8 @@ impl Look<'_, '_> {
         if !self.traced {
             return Looked { outcome, inputs: Vec::new(), formula: None, reports };
         }
-        let inputs: Vec<Input> = counted.iter().map(|(place, outcome)| self.input(code, *place, *outcome)).collect();
+        let inputs: Vec<Input> =
+            counted.iter().map(|(code, place, outcome)| self.input(code, *place, *outcome)).collect();
         let sum = (inputs.len() <= LONGEST_SUM).then(|| sum_of_inputs(inputs.len()));
         let count = Formula::Constant(Ratio::whole(inputs.len() as i128));
         let formula = match sum {
@@ -128,16 +143,20 @@ impl Look<'_, '_> {
         Look { drawing: before, rule: self.rule, place, traced: self.traced, group: None }.figure(code, place)
     }
 
-    fn statistic(&self, measure: Measure, variable: &str) -> Looked {
+    fn statistic(&self, measure: Measure, variable: &str, class: &str) -> Looked {
         let drawing = self.drawing;
-        if let Some(given) = drawing.given.get(&(statistic_key(variable), self.place)) {
+        let told = match class_part(class).1 {
+            Some(code) => format!("{variable}:{code}"),
+            None => variable.to_owned(),
+        };
+        if let Some(given) = drawing.given.get(&(statistic_key(&told), self.place)) {
             return Looked { outcome: *given, ..absent(Absence::NotInSource) };
         }
         let unit = &drawing.grouping.subjects[self.place].unit;
         let day = drawing.facts.period.last_day();
         let fits = |statistic: &&Statistic| {
             statistic.unit == *unit
-                && statistic.class.is_empty()
+                && statistic.class == class
                 && statistic.variable == variable
                 && statistic.measure == measure
                 && statistic.period.last_day() == day
@@ -150,6 +169,7 @@ impl Look<'_, '_> {
             Ratio::new(i128::from(found.value), scale).map_or(Outcome::Absent(Absence::OutOfRange), Outcome::Number);
         let input = Input::Statistic {
             unit: found.unit.clone(),
+            class: found.class.clone(),
             variable: found.variable.clone(),
             period: found.period,
             source: found.source.clone(),
@@ -231,7 +251,7 @@ impl Look<'_, '_> {
     }
 }
 
-/// The key under which a case gives a statistic.
+/// The key under which a case gives a statistic: by variable, for one code of a class `variable:code`.
 pub(crate) fn statistic_key(variable: &str) -> String {
     format!("statistic:{variable}")
 }

@@ -5,7 +5,7 @@ use model::figure::Input;
 use model::{FactTable, Figure, FigureKey, Measure, Money, MoneyUnit, Outcome, Period, Ratio};
 use policy::lang::ast::{Arithmetic, Call, Compare, Expr, Node};
 use policy::lang::parse;
-use policy::pack::{Pack, Rule, RuleKind};
+use policy::pack::{Pack, Rule, RuleKind, class_part};
 
 use crate::drawing::show;
 use crate::explain::told;
@@ -222,15 +222,22 @@ impl Teller<'_> {
                 "sum_of_units" => format!("各单位“{title}”之和"),
                 "mean_of_units" => format!("各单位“{title}”的平均数"),
                 "last_year" => format!("上年同期“{title}”"),
+                "whole" => format!("不分类的“{title}”"),
+                "sum_of_codes" => format!("各分类“{title}”之和"),
                 "rank" => format!("“{title}”{order}的位次"),
                 name => format!("{name}（“{title}”）"),
             };
         };
         let inputs = figure.provenance().inputs.iter();
-        let count = inputs.filter(|input| matches!(input, Input::Figure { key, .. } if key.rule == code)).count();
+        let of_rule = |key: &FigureKey| class_part(&key.rule).0 == code && key.rule != code;
+        let codes = inputs.clone().filter(|input| matches!(input, Input::Figure { key, .. } if of_rule(key))).count();
+        let is_it = |key: &FigureKey| key.rule == narrowed(figure, code) || key.rule == code;
+        let count = inputs.filter(|input| matches!(input, Input::Figure { key, .. } if is_it(key))).count();
         match call.name.as_str() {
             "total" => self.number(figure, code, |key| key.unit == self.pack.policy.territory),
             "last_year" => self.number(figure, code, |key| key.period != figure.key().period),
+            "whole" => self.number(figure, code, |key| key.rule == code),
+            "sum_of_codes" => format!("{codes}个分类之和"),
             "sum_of_units" => format!("{count}个单位之和"),
             "mean_of_units" => format!("{count}个单位的平均数"),
             _ => format!("{}在{count}个单位中{order}的位次", self.own(code)),
@@ -248,10 +255,14 @@ impl Teller<'_> {
 
     /// The input of a rule that `wanted` picks, as it is printed.
     fn number(&self, figure: &Figure, code: &str, wanted: impl Fn(&FigureKey) -> bool) -> String {
-        let found = figure.provenance().inputs.iter().find_map(|input| match input {
-            Input::Figure { key, measure, outcome } if key.rule == code && wanted(key) => Some((*measure, *outcome)),
-            _ => None,
-        });
+        let of_code = narrowed(figure, code);
+        let of_rule = |rule: &str| {
+            figure.provenance().inputs.iter().find_map(|input| match input {
+                Input::Figure { key, measure, outcome } if key.rule == rule && wanted(key) => Some((*measure, *outcome)),
+                _ => None,
+            })
+        };
+        let found = of_rule(&of_code).or_else(|| of_rule(code));
         let number = |(measure, outcome): (Measure, Outcome)| {
             told(measure, outcome, self.pack.rule(code).map_or(figure.show(), show))
         };
@@ -276,6 +287,11 @@ impl Teller<'_> {
         let class = word.split_once(':').and_then(|(class, code)| self.pack.class_code(class, code));
         class.map(|class| class.name.as_str()).or_else(|| closed(word)).unwrap_or(word)
     }
+}
+
+/// The rule as it stands in a figure of one code of a class: `DZ-001:code` in one of `DZ-003:code`.
+fn narrowed(figure: &Figure, rule: &str) -> String {
+    class_part(&figure.key().rule).1.map_or_else(|| rule.to_owned(), |of| format!("{rule}:{of}"))
 }
 
 fn closed(word: &str) -> Option<&'static str> {

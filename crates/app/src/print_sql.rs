@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use analytics::drawing::compile;
+use analytics::compile::compile_code;
 use analytics::statement::statement;
 use analytics::{Grouping, Request, Tree};
 use model::Period;
@@ -35,9 +35,10 @@ pub async fn print_sql(
     let known = house.known(&reader).await?;
     pass.any(&known.tree, std::slice::from_ref(&pack.policy.territory))?;
     let no_such = || Refusal::NoSuch { what: format!("可转为SQL的指标 {}/{rule}", pack.name) };
-    let rule = pack.rule(rule).ok_or_else(no_such)?;
+    let (code, rule) = (rule, pack.rule(rule).ok_or_else(no_such)?);
     let RuleKind::Indicator { by, shared, .. } = &rule.kind else { return Err(no_such().into()) };
-    let Ok(indicator) = compile(&pack, rule, period).map_err(AppError::Problems)? else { return Err(no_such().into()) };
+    let compiled = compile_code(&pack, code, rule, period).map_err(AppError::Problems)?;
+    let Ok(indicator) = compiled else { return Err(no_such().into()) };
     let table = indicator.table;
     let request = Request { indicator, by: *by, shared: *shared };
     let (tree, units) = tree_and_units(&reader, period, position).await?;

@@ -182,7 +182,7 @@ fn input_explained(input: &Input, ground: &Ground) -> Option<InputExplained> {
     };
     match input {
         Input::Figure { key, measure, outcome } => {
-            let title = ground.pack.rule(&key.rule).map_or(key.rule.as_str(), |rule| rule.title.as_str());
+            let title = ground.pack.title(&key.rule).unwrap_or_else(|| key.rule.clone());
             let unit = ground.pack.unit(&key.unit).map(|unit| unit.name.clone());
             let unit = unit.unwrap_or_else(|| ground.facts.tree.name(key.unit.as_str()).to_owned());
             Some(InputExplained {
@@ -191,8 +191,13 @@ fn input_explained(input: &Input, ground: &Ground) -> Option<InputExplained> {
                 key: Some(key.clone()),
             })
         }
-        Input::Statistic { unit, variable, period, source, measure, outcome } => Some(InputExplained {
-            name: format!("{variable}（{}，{}，{source}）", ground.facts.tree.name(unit.as_str()), period.zh()),
+        Input::Statistic { unit, class, variable, period, source, measure, outcome } => Some(InputExplained {
+            name: format!(
+                "{variable}（{}{}，{}，{source}）",
+                ground.facts.tree.name(unit.as_str()),
+                class_name(&ground.pack, class),
+                period.zh()
+            ),
             printed: printed(*measure, *outcome, ""),
             key: None,
         }),
@@ -200,6 +205,16 @@ fn input_explained(input: &Input, ground: &Ground) -> Option<InputExplained> {
             Some(InputExplained { name: clause.clone(), printed: printed(*measure, *outcome, ""), key: None })
         }
         Input::Rows { .. } => None,
+    }
+}
+
+/// `，新材料产业` for `industry:new-materials`; nothing for no class.
+fn class_name(pack: &policy::pack::Pack, class: &str) -> String {
+    let known = class.split_once(':').and_then(|(class, code)| pack.class_code(class, code));
+    match known {
+        Some(code) => format!("，{}", code.name),
+        None if class.is_empty() => String::new(),
+        None => format!("，{class}"),
     }
 }
 

@@ -112,6 +112,9 @@ pub enum Input {
     Statistic {
         /// The unit it describes.
         unit: UnitCode,
+        /// The class and code within the unit (`industry:steel`); empty for the unit as a whole.
+        #[serde(skip_serializing_if = "String::is_empty")]
+        class: String,
         /// The variable.
         variable: String,
         /// The period it was published for.

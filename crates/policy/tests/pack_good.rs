@@ -74,9 +74,9 @@ fn rules_over_rows() {
     assert_eq!((*from, *by, *shared), (FactTable::Members, Role::Responsible, Shared::Full));
     assert_eq!(started.expression, "count(*) filter (where list = 'city-key-2024'\n  and during(started_on, year))");
     let spot = &started.expression_spot;
-    assert_eq!((spot.file.as_str(), spot.line, spot.column), ("rules/started.md", 18, 1));
+    assert_eq!((spot.file.as_str(), spot.line, spot.column), ("rules/started.md", 19, 1));
     let rows = &started.cases[0].rows;
-    assert_eq!(rows.iter().map(|row| (row.spot.line, row.cells.len())).collect::<Vec<_>>(), [(29, 5), (30, 4)]);
+    assert_eq!(rows.iter().map(|row| (row.spot.line, row.cells.len())).collect::<Vec<_>>(), [(30, 5), (31, 4)]);
     let plan = pack.rule("TS-002").expect("the rule");
     assert_eq!((plan.measure, plan.money, plan.places), (Measure::Money, MoneyUnit::Yi, 1));
     let floor = |text: &str| plan.parameters[0].on(day(text)).map(|value| value.text.as_str());
@@ -110,9 +110,11 @@ fn the_bulletin() {
         TemplateBlock::Prose { text, .. },
         TemplateBlock::Table(units),
         TemplateBlock::Table(targets),
+        TemplateBlock::Table(codes),
+        TemplateBlock::Table(tasks),
     ] = &bulletin.blocks[..]
     else {
-        panic!("a heading, a paragraph, two tables: {:?}", bulletin.blocks)
+        panic!("a heading, a paragraph, four tables: {:?}", bulletin.blocks)
     };
     assert!(text.contains("}}，完成率{{"), "lines are joined: {text}");
     assert_eq!(
@@ -130,6 +132,31 @@ fn the_bulletin() {
             ColumnContent::Target(TargetFigure::Actual),
         ]
     );
+    assert_eq!((&codes.rows, &tasks.rows), (&RowSource::Class("fund".to_owned()), &RowSource::Tasks));
+    let contents: Vec<_> = codes.columns.iter().chain(&tasks.columns).map(|column| column.content.clone()).collect();
+    let started = || "TS-001".to_owned();
+    assert_eq!(
+        contents,
+        [
+            ColumnContent::Text(TextColumn::Code),
+            ColumnContent::Figure(started()),
+            ColumnContent::FigureOf(started(), "990102".parse().expect("a unit")),
+            ColumnContent::Text(TextColumn::Task),
+            ColumnContent::Text(TextColumn::State),
+        ]
+    );
+}
+
+#[test]
+fn a_rule_broken_down_by_a_class_has_a_figure_for_each_code() {
+    let pack = good();
+    let rule = pack.rule("TS-001").expect("the rule");
+    assert_eq!(pack.codes(rule).iter().map(|code| code.code.as_str()).collect::<Vec<_>>(), ["public", "special-bond"]);
+    assert_eq!(pack.rule("TS-001:special-bond"), Some(rule));
+    assert_eq!((pack.rule("TS-001:none"), pack.rule("TS-002:special-bond")), (None, None));
+    assert_eq!(pack.title("TS-001:special-bond").as_deref(), Some("年内开工项目数（专项债券）"));
+    assert_eq!(rule.cases[1].code.as_deref(), Some("special-bond"));
+    assert_eq!(pack.target("TS-T003").map(|target| target.rule.as_str()), Some("TS-001:special-bond"));
 }
 
 #[test]

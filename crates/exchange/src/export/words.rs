@@ -1,5 +1,6 @@
 //! Every word that exported files say of their own, in Chinese and in English.
 
+use super::sources::subject;
 use model::figure::{Input, ParameterUsed};
 use model::{Absence, Figure, Measure, MoneyUnit, Outcome, Period};
 
@@ -197,11 +198,11 @@ pub fn input(input: &Input, language: Language) -> String {
         (Input::Figure { key, .. }, _) => format!("[{key}]"),
         (Input::Rows { table, count }, Language::Zh) => format!("{table} 表 {count} 行"),
         (Input::Rows { table, count }, Language::En) => format!("{count} rows of {table}"),
-        (Input::Statistic { unit, variable, period, source, .. }, Language::Zh) => {
-            format!("统计 {variable}/{unit}/{period}（{source}）")
+        (Input::Statistic { unit, class, variable, period, source, .. }, Language::Zh) => {
+            format!("统计 {variable}/{}/{period}（{source}）", subject(unit, class))
         }
-        (Input::Statistic { unit, variable, period, source, .. }, Language::En) => {
-            format!("statistic {variable}/{unit}/{period} ({source})")
+        (Input::Statistic { unit, class, variable, period, source, .. }, Language::En) => {
+            format!("statistic {variable}/{}/{period} ({source})", subject(unit, class))
         }
         (Input::Target { clause, .. }, Language::Zh) => format!("目标（{clause}）"),
         (Input::Target { clause, .. }, Language::En) => format!("target ({clause})"),

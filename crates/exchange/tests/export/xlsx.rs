@@ -92,6 +92,7 @@ fn targets_and_statistics_stand_among_the_sources() {
     };
     let statistic = Input::Statistic {
         unit: COUNTIES[0].parse().expect("a unit"),
+        class: String::new(),
         variable: "gdp".to_owned(),
         period: "2017".parse().expect("a period"),
         source: "统计公报".to_owned(),

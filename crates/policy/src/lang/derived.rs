@@ -27,8 +27,19 @@ pub enum Reference {
     MeanOfUnits(String),
     /// `last_year([DZ-001])`: the same unit, the same period a year before.
     LastYear(String),
+    /// `whole([DZ-001])`: the figure of the same unit that is broken down by no class.
+    Whole(String),
+    /// `sum_of_codes([DZ-001])`: the sum over the codes of the class by which the rule is broken down.
+    SumOfCodes(String),
     /// `statistic_rate('fai-growth')` …: a statistic of the same unit and period.
-    Statistic(Measure, String),
+    Statistic {
+        /// Its measure.
+        measure: Measure,
+        /// Its variable.
+        variable: String,
+        /// The class and code it tells of, as `industry:steel`; empty for the unit as a whole.
+        class: String,
+    },
     /// `rank([DZ-003] desc)`: the place among the ranked units, 1 for the largest when descending.
     Rank(String, bool),
 }
@@ -118,6 +129,14 @@ impl Derived {
         self.term.references(&mut found);
         found
     }
+
+    /// The formula for one code of the class by which its rule is broken down, written as a tag
+    /// (`industry:steel`). `has_class` tells the rules that are broken down by the same class.
+    #[must_use]
+    pub fn narrowed(mut self, tag: &str, has_class: &dyn Fn(&str) -> bool) -> Self {
+        self.term.each_reference(&mut |reference| reference.narrow(tag, has_class));
+        self
+    }
 }
 
 impl Reference {
@@ -130,13 +149,57 @@ impl Reference {
             | Self::SumOfUnits(code)
             | Self::MeanOfUnits(code)
             | Self::LastYear(code)
+            | Self::Whole(code)
+            | Self::SumOfCodes(code)
             | Self::Rank(code, _) => Some(code),
-            Self::Statistic(..) => None,
+            Self::Statistic { .. } => None,
+        }
+    }
+
+    /// The same reference where the formula speaks of one code of a class: rules broken down by that
+    /// class and statistics become those of the code.
+    fn narrow(&mut self, tag: &str, has_class: &dyn Fn(&str) -> bool) {
+        let (_, code) = tag.split_once(':').unwrap_or(("", tag));
+        match self {
+            Self::Own(rule)
+            | Self::Total(rule)
+            | Self::SumOfUnits(rule)
+            | Self::MeanOfUnits(rule)
+            | Self::LastYear(rule)
+            | Self::Rank(rule, _) => {
+                if has_class(rule) {
+                    *rule = format!("{rule}:{code}");
+                }
+            }
+            Self::Statistic { class, .. } => tag.clone_into(class),
+            Self::Whole(_) | Self::SumOfCodes(_) => {}
         }
     }
 }
 
 impl Term {
+    fn each_reference(&mut self, change: &mut dyn FnMut(&mut Reference)) {
+        match self {
+            Self::Constant(_) => {}
+            Self::Reference(reference) => change(reference),
+            Self::Binary(_, left, right) => {
+                left.each_reference(change);
+                right.each_reference(change);
+            }
+            Self::Negate(inner) => inner.each_reference(change),
+            Self::Case(branches, otherwise) => {
+                for (condition, term) in branches {
+                    condition.each_reference(change);
+                    term.each_reference(change);
+                }
+                if let Some(otherwise) = otherwise {
+                    otherwise.each_reference(change);
+                }
+            }
+            Self::Coalesce(terms) => terms.iter_mut().for_each(|term| term.each_reference(change)),
+        }
+    }
+
     fn references<'a>(&'a self, found: &mut Vec<&'a Reference>) {
         match self {
             Self::Constant(_) => {}
@@ -161,6 +224,19 @@ impl Term {
 }
 
 impl Condition {
+    fn each_reference(&mut self, change: &mut dyn FnMut(&mut Reference)) {
+        match self {
+            Self::Known(_) => {}
+            Self::Compare(_, left, right) => {
+                left.each_reference(change);
+                right.each_reference(change);
+            }
+            Self::IsAbsent(term) => term.each_reference(change),
+            Self::And(parts) | Self::Or(parts) => parts.iter_mut().for_each(|part| part.each_reference(change)),
+            Self::Not(inner) => inner.each_reference(change),
+        }
+    }
+
     fn references<'a>(&'a self, found: &mut Vec<&'a Reference>) {
         match self {
             Self::Known(_) => {}

@@ -16,11 +16,13 @@ struct Checker<'a> {
     faults: Vec<Fault>,
 }
 
-const FUNCTIONS: [&str; 9] = [
+const FUNCTIONS: [&str; 11] = [
     "total",
     "sum_of_units",
     "mean_of_units",
     "last_year",
+    "whole",
+    "sum_of_codes",
     "statistic_rate",
     "statistic_money",
     "statistic_count",
@@ -210,6 +212,8 @@ impl Checker<'_> {
             "sum_of_units" => self.referred(argument, Reference::SumOfUnits),
             "mean_of_units" => self.referred(argument, Reference::MeanOfUnits),
             "last_year" => self.referred(argument, Reference::LastYear),
+            "whole" => self.referred(argument, Reference::Whole),
+            "sum_of_codes" => self.referred(argument, Reference::SumOfCodes),
             "rank" => {
                 let Some(descending) = call.descending else {
                     self.wanted(argument.end, " desc（大者在前）或 asc", "desc (largest first) or asc");
@@ -230,7 +234,8 @@ impl Checker<'_> {
             self.wanted(argument.at, "单引号中的指标名", "the name of a statistic in single quotes");
             return None;
         };
-        Some((Term::Reference(Reference::Statistic(measure, variable.clone())), Some(measure)))
+        let reference = Reference::Statistic { measure, variable: variable.clone(), class: String::new() };
+        Some((Term::Reference(reference), Some(measure)))
     }
 
     fn referred(&mut self, argument: &Expr, make: impl Fn(String) -> Reference) -> Option<(Term, Kind)> {

@@ -69,6 +69,19 @@ pub struct Condition {
     pub source: String,
 }
 
+impl Indicator {
+    /// The indicator for one code of the class by which its rule is broken down, written as a tag
+    /// (`industry:steel`): over the rows that have the tag.
+    #[must_use]
+    pub fn narrowed(mut self, tag: &str) -> Self {
+        let column = self.table.column("tags").map_or(0, |(place, _)| place);
+        let test = Test::Word(column, WordTest::Holds(tag.to_owned()));
+        let condition = Condition { test, source: format!("tagged('{tag}')") };
+        self.terms.iter_mut().for_each(|term| term.aggregate.filter.push(condition.clone()));
+        self
+    }
+}
+
 /// A number of a row, or null.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]

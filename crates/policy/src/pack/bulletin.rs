@@ -1,6 +1,6 @@
 //! `bulletins/*.md`: templates of prose and tables that figures are filled into.
 
-use model::Day;
+use model::{Day, UnitCode};
 
 use super::block::{Fields, Need};
 use super::faults::Faults;
@@ -80,6 +80,10 @@ pub enum RowSource {
         /// Those due by this day only.
         due_by: Option<Day>,
     },
+    /// The codes of a class.
+    Class(String),
+    /// Tasks.
+    Tasks,
 }
 
 /// A column of a table.
@@ -96,8 +100,10 @@ pub struct TableColumn {
 pub enum ColumnContent {
     /// Words.
     Text(TextColumn),
-    /// The figure of a rule, for the row's unit.
+    /// The figure of a rule, for the row's unit; in a table over codes for the territory and the row's code.
     Figure(String),
+    /// The figure of a rule for a unit and the row's code, in a table over codes.
+    FigureOf(String, UnitCode),
     /// A figure of the row's target.
     Target(TargetFigure),
 }

@@ -8,7 +8,7 @@ use super::source::Source;
 use super::{ColumnContent, RowSource, TableColumn, TableTemplate, TargetFigure, TextColumn, TotalRow};
 
 const KEYS: &[&str] = &["caption", "unit_note", "rows", "total", "reconcile", "order", "columns"];
-const COLUMN_KEYS: &[&str] = &["head", "text", "figure"];
+const COLUMN_KEYS: &[&str] = &["head", "text", "figure", "unit"];
 
 /// Reads a `table` block; `None` when something it needs could not be read.
 pub(super) fn read(
@@ -26,16 +26,16 @@ pub(super) fn read(
     let rows = rows(&fields, references, faults);
     let total = fields.word("total", Need::Optional, TotalRow::WORDS, TotalRow::parse, faults);
     let reconcile = fields.flag("reconcile", faults);
-    let over_targets = matches!(rows, Some(RowSource::Targets { .. }));
     let order = fields.text("order", Need::Optional, faults);
-    if over_targets {
-        let asked = [
-            ("total", total.is_some_and(|total| total != TotalRow::None)),
-            ("reconcile", reconcile == Some(true)),
-            ("order", order.is_some()),
-        ];
-        units_only(&fields, &asked, faults);
-    } else {
+    let of_units = rows.as_ref().is_none_or(|rows| matches!(rows, RowSource::Group(_)));
+    let has_total = of_units || matches!(rows, Some(RowSource::Class(_)));
+    let asked = [
+        ("total", !has_total && total.is_some_and(|total| total != TotalRow::None)),
+        ("reconcile", !of_units && reconcile == Some(true)),
+        ("order", !of_units && order.is_some()),
+    ];
+    pointless(&fields, &asked, faults);
+    if of_units {
         references.extend(fields.reference(To::Rule, "order"));
     }
     let columns = columns(&fields, rows.as_ref(), references, faults);
@@ -51,16 +51,19 @@ pub(super) fn read(
     })
 }
 
-/// Tells of keys by which a table over targets asks for what it cannot have.
-fn units_only(fields: &Fields<'_, '_>, asked: &[(&str, bool)], faults: &mut Faults) {
+/// Tells of keys by which a table asks for what its rows cannot have.
+fn pointless(fields: &Fields<'_, '_>, asked: &[(&str, bool)], faults: &mut Faults) {
     for (key, _) in asked.iter().filter(|(_, asked)| *asked) {
         faults.error(
             "table-key-pointless",
             &fields.key_spot(key),
-            (format!("目标表没有`{key}`"), "去掉这个键；目标表按targets.csv的顺序排列，没有合计"),
             (
-                format!("a table over targets has no `{key}`"),
-                "leave it out; targets stand in the order of targets.csv, without a total",
+                format!("这样的表没有`{key}`"),
+                "去掉这个键；目标、任务、分类各按其表的顺序排列，目标和任务没有合计",
+            ),
+            (
+                format!("a table over such rows has no `{key}`"),
+                "leave it out; targets, tasks and codes stand in the order of their tables, targets and tasks without a total",
             ),
         );
     }
@@ -73,14 +76,21 @@ fn rows(fields: &Fields<'_, '_>, references: &mut Vec<Reference>, faults: &mut F
         references.push(Reference { to: To::Group, name: group.to_owned(), spot });
         return Some(RowSource::Group(group.to_owned()));
     }
-    if text == "targets" {
-        return Some(RowSource::Targets { due_by: None });
+    if let Some(class) = text.strip_prefix("class:").map(str::trim).filter(|class| !class.is_empty()) {
+        let spot = fields.item("rows", Need::Optional, faults).map(|item| item.spot()).unwrap_or_default();
+        references.push(Reference { to: To::Class, name: class.to_owned(), spot });
+        return Some(RowSource::Class(class.to_owned()));
+    }
+    match text.as_str() {
+        "targets" => return Some(RowSource::Targets { due_by: None }),
+        "tasks" => return Some(RowSource::Tasks),
+        _ => {}
     }
     if let Some(Ok(day)) = text.strip_prefix("targets:").map(str::parse) {
         return Some(RowSource::Targets { due_by: Some(day) });
     }
     let item = fields.item("rows", Need::Optional, faults)?;
-    let like = "group:county / targets / targets:2020-06-30";
+    let like = "group:county / class:industry / targets / targets:2020-06-30 / tasks";
     item.wrong(
         &format!("不能是“{text}”"),
         &format!("写作 {like}"),
@@ -125,9 +135,11 @@ fn column(
     Some(TableColumn { head: head?, content: content? })
 }
 
-/// Words in tables over units, and over targets.
+/// Words in tables over units, targets, codes and tasks.
 const UNIT_WORDS: &[&str] = &["unit", "late"];
 const TARGET_WORDS: &[&str] = &["title", "clause", "owner", "modality", "due", "late"];
+const CODE_WORDS: &[&str] = &["code"];
+const TASK_WORDS: &[&str] = &["seq", "clause", "task", "lead", "assisting", "due", "state"];
 
 fn content(
     fields: &Fields<'_, '_>,
@@ -145,18 +157,38 @@ fn content(
         );
         return None;
     }
-    let over_targets = matches!(rows, Some(RowSource::Targets { .. }));
+    if has("unit") && !matches!(rows, None | Some(RowSource::Class(_))) {
+        pointless(fields, &[("unit", true)], faults);
+        return None;
+    }
     if has("text") {
-        let words = if over_targets { TARGET_WORDS } else { UNIT_WORDS };
-        // While the rows are not known, any word will do.
-        let words = if rows.is_some() { words } else { TextColumn::WORDS };
+        let words = match rows {
+            // While the rows are not known, any word will do.
+            None => TextColumn::WORDS,
+            Some(RowSource::Group(_)) => UNIT_WORDS,
+            Some(RowSource::Targets { .. }) => TARGET_WORDS,
+            Some(RowSource::Class(_)) => CODE_WORDS,
+            Some(RowSource::Tasks) => TASK_WORDS,
+        };
         return fields.word("text", Need::Required, words, TextColumn::parse, faults).map(ColumnContent::Text);
     }
-    if over_targets {
-        let figure = fields.word("figure", Need::Required, TargetFigure::WORDS, TargetFigure::parse, faults);
-        return figure.map(ColumnContent::Target);
+    match rows {
+        Some(RowSource::Targets { .. }) => {
+            let figure = fields.word("figure", Need::Required, TargetFigure::WORDS, TargetFigure::parse, faults);
+            return figure.map(ColumnContent::Target);
+        }
+        Some(RowSource::Tasks) => {
+            pointless(fields, &[("figure", true)], faults);
+            return None;
+        }
+        _ => {}
     }
     let rule = fields.text("figure", Need::Required, faults)?;
     references.extend(fields.reference(To::Rule, "figure").filter(|_| rows.is_some()));
-    Some(ColumnContent::Figure(rule))
+    if !has("unit") {
+        return Some(ColumnContent::Figure(rule));
+    }
+    let unit = fields.unit("unit", faults)?;
+    references.extend(fields.reference(To::Unit, "unit"));
+    Some(ColumnContent::FigureOf(rule, unit))
 }

@@ -18,6 +18,8 @@ pub struct Case {
     pub name: String,
     /// Where its block stands.
     pub spot: Spot,
+    /// The code of the rule's class that it speaks of; `None` for the whole.
+    pub code: Option<String>,
     /// The period; always there for an indicator.
     pub period: Option<Period>,
     /// Rows of facts, for an indicator.
@@ -80,6 +82,7 @@ pub enum CellValue {
 pub(super) struct RuleAbout<'r> {
     pub kind: Option<&'r RuleKind>,
     pub measure: Option<Measure>,
+    pub class: Option<&'r str>,
 }
 
 const COMMON_KEYS: &[&str] = &["name", "period", "expect"];
@@ -91,8 +94,9 @@ pub(super) fn read(source: &Source, fence: &Fence<'_>, about: &RuleAbout<'_>, fa
     let toml = fence.toml(source);
     let table = toml.parse(faults)?;
     let fields = Fields::new(toml, fence.spot.clone(), table.get_ref());
-    fields.only(&allowed(about.kind), faults);
+    fields.only(&allowed(about), faults);
     let name = fields.text("name", Need::Required, faults);
+    let code = fields.text("code", Need::Optional, faults);
     let period = period(&fields, about.kind, faults);
     let rows = rows(&fields, about.kind, faults);
     let given = by_name(&fields, "given", faults);
@@ -103,6 +107,7 @@ pub(super) fn read(source: &Source, fence: &Fence<'_>, about: &RuleAbout<'_>, fa
     Some(Case {
         name: name?,
         spot: fence.spot.clone(),
+        code,
         period: period?,
         rows: rows?,
         given,
@@ -113,13 +118,14 @@ pub(super) fn read(source: &Source, fence: &Fence<'_>, about: &RuleAbout<'_>, fa
     })
 }
 
-fn allowed(kind: Option<&RuleKind>) -> Vec<&'static str> {
-    let more: &[&[&str]] = match kind {
+fn allowed(about: &RuleAbout<'_>) -> Vec<&'static str> {
+    let more: &[&[&str]] = match about.kind {
         Some(RuleKind::Indicator { .. }) => &[INDICATOR_KEYS],
         Some(RuleKind::Derived { .. }) => &[DERIVED_KEYS],
         None => &[INDICATOR_KEYS, DERIVED_KEYS],
     };
-    std::iter::once(&COMMON_KEYS).chain(more).flat_map(|keys| keys.iter().copied()).collect()
+    let code: &[&str] = if about.class.is_some() { &["code"] } else { &[] };
+    [COMMON_KEYS, code].iter().chain(more).flat_map(|keys| keys.iter().copied()).collect()
 }
 
 /// The period; `None` when it is wrong, or missing where an indicator needs it.

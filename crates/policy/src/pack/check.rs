@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use model::{Measure, UnitCode};
 
 use super::bulletin::BulletinFile;
+use super::check_class::{self, has_code};
 use super::faults::Faults;
 use super::gathered::{Gathered, Reference, To};
 use super::names::{self, cure_for};
 use super::policy::PolicyFile;
 use super::unit::UnitsFile;
-use super::{Case, ChangelogVersion, ListHeader, Rule, Spot, Target, TargetFigure, Task};
+use super::{Case, ChangelogVersion, ClassCode, ListHeader, Rule, Spot, Target, TargetFigure, Task, class_part};
 
 /// Everything read from a pack, file by file.
 pub(super) struct Parts {
@@ -19,6 +20,7 @@ pub(super) struct Parts {
     pub targets: Gathered<Target>,
     pub tasks: Gathered<Task>,
     pub lists: Gathered<ListHeader>,
+    pub classes: BTreeMap<String, Gathered<ClassCode>>,
     /// Names are codes.
     pub rules: Gathered<Rule>,
     /// Measures of rules by code, also of those that could not be read whole.
@@ -35,6 +37,7 @@ pub(super) fn across(name: &str, parts: &mut Parts, faults: &mut Faults) {
     unnamed_rules(parts, faults);
     target_measures(parts, faults);
     case_measures(parts, faults);
+    check_class::across(parts, faults);
     bulletin_codes(&parts.bulletins, faults);
     version(parts, faults);
 }
@@ -95,10 +98,11 @@ fn is_unknown(reference: &Reference, parts: &Parts) -> bool {
     let name = reference.name.as_str();
     match reference.to {
         To::Clause => parts.policy.clauses.lacks(name),
-        To::Rule => parts.rules.lacks(name),
+        To::Rule => lacks_rule(name, parts),
         To::Target => parts.targets.lacks(name),
         To::Task => parts.tasks.lacks(name),
         To::Group => parts.units.groups.lacks(name),
+        To::Class => !parts.classes.contains_key(name),
         To::Unit => {
             let territory = parts.policy.policy.as_ref().map(|policy| policy.territory.as_str());
             // A text that is no unit code is told where it is read, or has no place among the units.
@@ -106,9 +110,22 @@ fn is_unknown(reference: &Reference, parts: &Parts) -> bool {
         }
         To::Figure => match name.split_once('.') {
             Some((target, figure)) => TargetFigure::parse(figure).is_none() || parts.targets.lacks(target),
-            None => parts.rules.lacks(name),
+            None => lacks_rule(name, parts),
         },
     }
+}
+
+/// Whether there is certainly no such rule, or its class has no such code (`DZ-003:code`).
+fn lacks_rule(name: &str, parts: &Parts) -> bool {
+    let (code, of_class) = class_part(name);
+    // A rule that could not be read whole may have any class.
+    let rule = parts.rules.items.iter().find(|rule| rule.code == code);
+    parts.rules.lacks(code) || rule.zip(of_class).is_some_and(|(rule, of)| !has_code(rule, of, parts))
+}
+
+/// The measure of a rule, as far as it could be read.
+fn measure(parts: &Parts, rule: &str) -> Option<Measure> {
+    parts.measures.get(class_part(rule).0).copied()
 }
 
 /// The problem of an unknown name, and what is sought, in Chinese and in English.
@@ -119,6 +136,7 @@ const fn sought(to: To) -> (&'static str, &'static str, &'static str) {
         To::Target => ("target-unknown", "目标", "target"),
         To::Task => ("task-unknown", "任务", "task"),
         To::Group => ("group-unknown", "单位组", "group of units"),
+        To::Class => ("class-unknown", "分类", "class"),
         To::Unit => ("unit-unknown", "单位", "unit"),
     }
 }
@@ -131,6 +149,7 @@ fn known(to: To, parts: &Parts) -> Vec<&str> {
         To::Target => parts.targets.names(),
         To::Task => parts.tasks.names(),
         To::Group => parts.units.groups.names(),
+        To::Class => parts.classes.keys().map(String::as_str).collect(),
         To::Unit => {
             let territory = parts.policy.policy.as_ref().map(|policy| policy.territory.as_str());
             parts.units.units.names().into_iter().chain(territory).collect()
@@ -144,7 +163,12 @@ fn tell_unknown(reference: &Reference, parts: &Parts, faults: &mut Faults) {
         return;
     }
     let (code, zh, en) = sought(reference.to);
-    let (cure_zh, cure_en) = cure_for(name, &known(reference.to, parts));
+    let of_rule = check_class::names(name, parts);
+    let mut known = known(reference.to, parts);
+    if !of_rule.is_empty() {
+        known = of_rule.iter().map(String::as_str).collect();
+    }
+    let (cure_zh, cure_en) = cure_for(name, &known);
     let place = match reference.to {
         To::Clause => ("policy.md的条款表里", "in the table of clauses"),
         _ => ("包里", "in the pack"),
@@ -194,7 +218,7 @@ const fn measure_zh(measure: Measure) -> &'static str {
 
 fn target_measures(parts: &mut Parts, faults: &mut Faults) {
     for target in &mut parts.targets.items {
-        let Some(measure) = parts.measures.get(&target.rule).copied() else { continue };
+        let Some(measure) = parts.measures.get(class_part(&target.rule).0).copied() else { continue };
         if super::Literal::Number(target.measure, target.value).fits(measure) {
             target.measure = measure;
             continue;
@@ -215,7 +239,7 @@ fn target_measures(parts: &mut Parts, faults: &mut Faults) {
 fn case_measures(parts: &Parts, faults: &mut Faults) {
     let figures = parts.rules.items.iter().flat_map(|rule| &rule.cases).flat_map(Case::figures);
     for (rule, written) in figures {
-        let Some(measure) = parts.measures.get(rule).copied().filter(|measure| !written.value.fits(*measure)) else {
+        let Some(measure) = measure(parts, rule).filter(|measure| !written.value.fits(*measure)) else {
             continue;
         };
         let (zh, text) = (measure_zh(measure), &written.text);

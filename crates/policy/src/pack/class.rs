@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Spot;
 use super::faults::Faults;
+use super::gathered::Gathered;
 use super::names;
 use super::source::Source;
 use super::table::{self, Row};
@@ -24,17 +25,16 @@ pub struct ClassCode {
 const HEADER: &[&str] = &["code", "name", "parent"];
 
 /// Reads a file of `classes/`.
-pub(super) fn read(source: &Source, faults: &mut Faults) -> Vec<ClassCode> {
-    let Some(rows) = table::rows(source, HEADER, faults) else { return Vec::new() };
-    let mut codes: Vec<ClassCode> = Vec::new();
-    let mut lines = BTreeMap::new();
-    let mut whole = true;
+pub(super) fn read(source: &Source, faults: &mut Faults) -> Gathered<ClassCode> {
+    let Some(rows) = table::rows(source, HEADER, faults) else { return Gathered::unreadable() };
+    let mut codes: Gathered<ClassCode> = Gathered::new();
     for row in rows {
         let Some(code) = code(&row, faults) else {
-            whole = false;
+            codes.miss();
             continue;
         };
-        if let Some(before) = lines.get(&code.code) {
+        if let Some(before) = codes.declare(&code.code, &code.spot) {
+            let before = before.line;
             faults.error(
                 "class-code-duplicate",
                 &row.spot("code"),
@@ -43,11 +43,10 @@ pub(super) fn read(source: &Source, faults: &mut Faults) -> Vec<ClassCode> {
             );
             continue;
         }
-        lines.insert(code.code.clone(), code.spot.line);
-        codes.push(code);
+        codes.items.push(code);
     }
-    if whole {
-        parents(&codes, faults);
+    if codes.is_whole() {
+        parents(&codes.items, faults);
     }
     codes
 }

@@ -15,6 +15,8 @@ pub(super) enum To {
     Unit,
     /// A group of assessed units.
     Group,
+    /// A class of codes.
+    Class,
     /// A rule, or one of the figures of a target.
     Figure,
 }

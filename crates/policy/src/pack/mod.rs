@@ -10,6 +10,7 @@ mod case;
 mod case_rows;
 mod changelog;
 mod check;
+mod check_class;
 mod class;
 mod clause;
 mod faults;
@@ -51,7 +52,7 @@ pub use read::digest;
 pub use rule::{RankRule, Rule, RuleKind};
 pub use spot::Spot;
 pub use target::Target;
-pub use task::{Due, Task};
+pub use task::{Due, Task, TaskState};
 pub use unit::AssessedUnit;
 pub use words::{
     LateReport, LateUnit, Modality, Operator, RankOn, ReportBasis, Shared, TargetFigure, TextColumn, TotalRow,
@@ -93,11 +94,33 @@ pub struct Pack {
     pub changelog: Vec<ChangelogVersion>,
 }
 
+/// The rule of a figure's code, and the code of its class: `DZ-003:code` is `DZ-003` and `code`.
+#[must_use]
+pub fn class_part(code: &str) -> (&str, Option<&str>) {
+    code.split_once(':').map_or((code, None), |(rule, of)| (rule, Some(of)))
+}
+
 impl Pack {
-    /// The rule with a code.
+    /// The rule with a code; for `DZ-003:code` the rule `DZ-003`, if its class has that code.
     #[must_use]
     pub fn rule(&self, code: &str) -> Option<&Rule> {
-        self.rules.iter().find(|rule| rule.code == code)
+        let (code, of_class) = class_part(code);
+        let rule = self.rules.iter().find(|rule| rule.code == code)?;
+        of_class.is_none_or(|of| self.codes(rule).iter().any(|known| known.code == of)).then_some(rule)
+    }
+
+    /// The title of a rule's figures; for one code of its class with the name of the code.
+    #[must_use]
+    pub fn title(&self, code: &str) -> Option<String> {
+        let rule = self.rule(code)?;
+        let of = class_part(code).1.and_then(|of| self.codes(rule).iter().find(|known| known.code == of));
+        Some(of.map_or_else(|| rule.title.clone(), |of| format!("{}（{}）", rule.title, of.name)))
+    }
+
+    /// The codes by which a rule's figures are broken down; none for most rules.
+    #[must_use]
+    pub fn codes(&self, rule: &Rule) -> &[ClassCode] {
+        rule.class.as_ref().and_then(|class| self.classes.get(class)).map_or(&[], Vec::as_slice)
     }
 
     /// The target with a code.

@@ -5,9 +5,10 @@ pub(super) fn is_rule_code(text: &str) -> bool {
     code_tail(text).is_some_and(|tail| is_digits(tail, 3))
 }
 
-/// Whether the text is a target code: two to four capitals, a hyphen, `T` and two digits (`AC-T01`).
+/// Whether the text is a target code: two to four capitals, a hyphen, `T` and two or three digits (`AC-T01`).
 pub(super) fn is_target_code(text: &str) -> bool {
-    code_tail(text).and_then(|tail| tail.strip_prefix('T')).is_some_and(|tail| is_digits(tail, 2))
+    let tail = code_tail(text).and_then(|tail| tail.strip_prefix('T'));
+    tail.is_some_and(|tail| is_digits(tail, 2) || is_digits(tail, 3))
 }
 
 fn code_tail(text: &str) -> Option<&str> {
@@ -116,6 +117,8 @@ mod tests {
             ("AC-001", true, false),
             ("HLJA-999", true, false),
             ("AC-T01", false, true),
+            ("AC-T101", false, true),
+            ("AC-T1001", false, false),
             ("A-001", false, false),
             ("ABCDE-001", false, false),
             ("ac-001", false, false),

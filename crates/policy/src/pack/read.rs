@@ -74,11 +74,11 @@ fn is_small(files: &PackFiles, faults: &mut Faults) -> bool {
 fn read(name: &str, files: &PackFiles, faults: &mut Faults) -> Option<Pack> {
     let sources = sources(files, faults);
     let mut reading = Reading { sources: &sources, files, faults };
-    let classes = reading.classes();
     let mut parts = Parts {
         policy: reading.policy(),
         units: reading.one("units.csv", true, unit::read).unwrap_or_else(UnitsFile::unreadable),
         targets: reading.one("targets.csv", false, target::read).unwrap_or_else(|| reading.none("targets.csv")),
+        classes: reading.classes(),
         tasks: reading.one("tasks.csv", false, task::read).unwrap_or_else(|| reading.none("tasks.csv")),
         lists: reading.lists(),
         rules: Gathered::new(),
@@ -88,10 +88,10 @@ fn read(name: &str, files: &PackFiles, faults: &mut Faults) -> Option<Pack> {
     };
     reading.rules(&mut parts);
     check::across(name, &mut parts, faults);
-    pack(name, files, parts, classes)
+    pack(name, files, parts)
 }
 
-fn pack(name: &str, files: &PackFiles, parts: Parts, classes: BTreeMap<String, Vec<ClassCode>>) -> Option<Pack> {
+fn pack(name: &str, files: &PackFiles, parts: Parts) -> Option<Pack> {
     let policy = parts.policy.policy?;
     let mut rules = parts.rules.items;
     rules.sort_by(|a, b| a.code.cmp(&b.code));
@@ -106,7 +106,7 @@ fn pack(name: &str, files: &PackFiles, parts: Parts, classes: BTreeMap<String, V
         targets: parts.targets.items,
         tasks: parts.tasks.items,
         lists: parts.lists.items,
-        classes,
+        classes: parts.classes.into_iter().map(|(class, codes)| (class, codes.items)).collect(),
         rules,
         bulletins: parts.bulletins.into_iter().filter_map(|bulletin| bulletin.template).collect(),
         changelog: parts.changelog.items,
@@ -214,7 +214,7 @@ impl<'s> Reading<'s, '_> {
         lists
     }
 
-    fn classes(&mut self) -> BTreeMap<String, Vec<ClassCode>> {
+    fn classes(&mut self) -> BTreeMap<String, Gathered<ClassCode>> {
         let mut classes = BTreeMap::new();
         for (stem, source) in self.folder("classes/") {
             if !names::is_word(stem) {

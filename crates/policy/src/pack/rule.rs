@@ -32,6 +32,9 @@ pub struct Rule {
     pub places: u8,
     /// The clause it speaks for, a row of `policy.md`.
     pub clause: String,
+    /// The class by which its figures are broken down: besides the whole there is one for each code,
+    /// named `DZ-003:code`.
+    pub class: Option<String>,
     /// First day of its life; `None` for that of the policy.
     pub since: Option<Day>,
     /// Last day of its life; `None` for that of the policy.
@@ -115,7 +118,7 @@ pub(super) struct RuleFile {
 const MOST_PLACES: u32 = 6;
 
 const FENCES: &[&str] = &["rule", "parameters", "sql", "case"];
-const COMMON_KEYS: &[&str] = &["kind", "measure", "money", "clause", "places", "since", "until"];
+const COMMON_KEYS: &[&str] = &["kind", "measure", "money", "clause", "class", "places", "since", "until"];
 const INDICATOR_KEYS: &[&str] = &["from", "by", "shared", "late"];
 const DERIVED_KEYS: &[&str] = &["group"];
 const RANK_KEYS: &[&str] = &["group", "rank_on", "late"];
@@ -134,7 +137,8 @@ pub(super) fn read(source: &Source, faults: &mut Faults) -> RuleFile {
     let parameters = one("parameters", Need::Optional, faults).map(|fence| parameter::read(source, fence, faults));
     let sql = one("sql", Need::Required, faults).and_then(|fence| expression(source, fence, faults));
     let ReadBlock { block, measure, mut references } = block.unwrap_or_default();
-    let about = case::RuleAbout { kind: block.as_ref().map(|block| &block.kind), measure };
+    let class = block.as_ref().and_then(|block| block.class.as_deref());
+    let about = case::RuleAbout { kind: block.as_ref().map(|block| &block.kind), measure, class };
     let cases = cases(source, &fences, &about, faults);
     references.extend(cases.iter().flat_map(Case::references));
     let rule = code.clone().zip(block).zip(sql).map(|((code, block), (expression, expression_spot))| Rule {
@@ -148,6 +152,7 @@ pub(super) fn read(source: &Source, faults: &mut Faults) -> RuleFile {
         money: block.money,
         places: block.places,
         clause: block.clause,
+        class: block.class,
         since: block.since,
         until: block.until,
         expression,
@@ -243,6 +248,7 @@ struct Block {
     money: MoneyUnit,
     places: u8,
     clause: String,
+    class: Option<String>,
     since: Option<Day>,
     until: Option<Day>,
 }
@@ -281,6 +287,7 @@ fn block(source: &Source, fence: &Fence<'_>, faults: &mut Faults) -> ReadBlock {
     fields.only(&allowed(kind, measure), faults);
     let money = money(&fields, measure, faults);
     let clause = fields.text("clause", Need::Required, faults);
+    let class = fields.text("class", Need::Optional, faults);
     let places = fields.integer("places", 0..MOST_PLACES + 1, faults).unwrap_or(0);
     let (since, until) = life(&fields, faults);
     let kind = kind.and_then(|kind| match kind {
@@ -293,11 +300,12 @@ fn block(source: &Source, fence: &Fence<'_>, faults: &mut Faults) -> ReadBlock {
         money: money.unwrap_or(MoneyUnit::Yi),
         places: u8::try_from(places).unwrap_or(0),
         clause,
+        class,
         since,
         until,
     });
-    let named =
-        [(To::Clause, "clause"), (To::Group, "group")].into_iter().filter_map(|(to, key)| fields.reference(to, key));
+    let named = [(To::Clause, "clause"), (To::Group, "group"), (To::Class, "class")];
+    let named = named.into_iter().filter_map(|(to, key)| fields.reference(to, key));
     ReadBlock { block, measure, references: named.collect() }
 }
 

@@ -14,7 +14,7 @@ use super::{Literal, Modality, Operator, Spot};
 pub struct Target {
     /// Permanent code (`AC-T01`).
     pub code: String,
-    /// Code of the rule measured.
+    /// Code of the rule measured, for one code of its class as `AC-001:code`.
     pub rule: String,
     /// Whose figure.
     pub unit: UnitCode,
@@ -67,8 +67,8 @@ fn code(row: &Row<'_>, targets: &mut Gathered<Target>, faults: &mut Faults) -> O
         if !right {
             row.wrong(
                 "target",
-                "写作 AC-T01：二至四个大写字母、-T、两位数字",
-                "write AC-T01: two to four capitals, -T, two digits",
+                "写作 AC-T01：二至四个大写字母、-T、两位或三位数字",
+                "write AC-T01: two to four capitals, -T, two or three digits",
                 faults,
             );
         }

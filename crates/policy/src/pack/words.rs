@@ -142,8 +142,20 @@ pack_words! {
         Owner = "owner",
         /// With what force it is set.
         Modality = "modality",
-        /// The day by which it is to be reached.
+        /// The day by which it is to be reached, or the task's term.
         Due = "due",
+        /// Name of the code (tables over a class).
+        Code = "code",
+        /// Number of the task (tables over tasks, with clause and due, as all that follow).
+        Seq = "seq",
+        /// What is to be done.
+        Task = "task",
+        /// Who leads.
+        Lead = "lead",
+        /// Who assists.
+        Assisting = "assisting",
+        /// Where its term stands on the last day of the period.
+        State = "state",
     }
 }
 

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use model::{Figure, Period, Ratio};
-use policy::pack::{Clause, Due, Operator, Pack, Standing, Target, Tracker};
+use policy::pack::{Clause, Operator, Pack, Standing, Target, Tracker};
 
 use crate::fault::Fault;
 use crate::handlers::bulletin::read_period;
@@ -140,7 +140,7 @@ fn target_row(visit: &Visit, pack: &Pack, period: Period, target: &Target, figur
         }
         None => FigureCell { text: shown::dash(), href: String::new() },
     };
-    let title = pack.rule(&target.rule).map(|rule| rule.title.clone()).unwrap_or_default();
+    let title = pack.title(&target.rule).unwrap_or_default();
     let numbers = (figures.first().and_then(Figure::number), figures.get(1).and_then(Figure::number));
     let reached = match numbers {
         (Some(actual), Some(wanted)) if is_reached(target.operator, actual, wanted) => visit.t.policy.reached,
@@ -168,9 +168,6 @@ fn task_row(task: &policy::pack::Task) -> TaskRow {
         task: task.task.clone(),
         lead: shown::or_dash(&task.lead),
         assisting: shown::or_dash(&task.assisting),
-        due: match &task.due {
-            Due::On(day) => day.to_string(),
-            Due::Words(words) => words.clone(),
-        },
+        due: task.due.to_string(),
     }
 }
