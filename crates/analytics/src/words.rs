@@ -258,7 +258,9 @@ impl Teller<'_> {
         let of_code = narrowed(figure, code);
         let of_rule = |rule: &str| {
             figure.provenance().inputs.iter().find_map(|input| match input {
-                Input::Figure { key, measure, outcome } if key.rule == rule && wanted(key) => Some((*measure, *outcome)),
+                Input::Figure { key, measure, outcome } if key.rule == rule && wanted(key) => {
+                    Some((*measure, *outcome))
+                }
                 _ => None,
             })
         };
