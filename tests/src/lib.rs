@@ -8,6 +8,7 @@ pub mod demo;
 pub mod files;
 pub mod pack;
 pub mod published;
+pub mod row_by_row;
 pub mod rows;
 pub mod town;
 

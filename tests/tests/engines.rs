@@ -1,5 +1,5 @@
-//! One rule, three engines: the statement printed for SQLite and for PostgreSQL gives the integers of
-//! the column engine, for random rules over random rows.
+//! One rule, one meaning: read row by row, by columns, and as the statement printed for SQLite and for
+//! PostgreSQL, random rules over random rows give the same integers, however shared projects count.
 
 #[path = "../../crates/analytics/tests/support/mod.rs"]
 #[allow(dead_code)] // It serves other tests too.
@@ -8,15 +8,16 @@ mod support;
 use std::cell::RefCell;
 use std::fmt::Write as _;
 
-use analytics::statement::statement;
+use analytics::statement::{Sources, statement};
 use analytics::{Grouping, Request, Snapshot, Tally, Tree, tally};
+use luodi_stories::row_by_row::{Seen, row_by_row, seen};
 use luodi_stories::rows::{Counted, Engine};
-use model::facts::{NULL, NULL_WORD};
+use model::facts::{NULL, NULL_WORD, SharedPart};
 use model::{
     Absence, Day, FactBatch, FactColumn, FactTable, Measure, Outcome, Period, Ratio, Role, Unit, UnitCode, UnitKind,
 };
 use policy::lang::rows::Function;
-use policy::lang::sql::quoted;
+use policy::lang::sql::{Dialect, quoted};
 use policy::lang::{Indicator, Scope, indicator};
 use policy::pack::{Pack, PackFiles, Shared};
 use proptest::prelude::*;
@@ -37,19 +38,22 @@ fn agree(engine: impl FnOnce(&tokio::runtime::Runtime) -> Engine) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let engine = RefCell::new(engine(&runtime));
     let (tree, grouping) = (tree(), grouping());
-    runtime.block_on(engine.borrow_mut().run(table()));
+    runtime.block_on(engine.borrow_mut().run(tables()));
     let config = ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() };
-    proptest!(config, |(batch in support::batches(0..40), text in rules(), by in roles())| {
+    proptest!(config, |(batch in batches(), seeds in sharing(), text in rules(), by in roles(), shared in ways())| {
         let mut engine = engine.borrow_mut();
-        let compiled = indicator(&text, FactTable::Projects, Period::Month(2020, 8), &Scope::default()).expect(&text);
-        let request = Request { indicator: compiled, by, shared: Shared::Main };
-        let units = support::UNITS.into_iter().chain(["230100"]);
-        let printed = statement(&request, &grouping, &tree, units, "select * from given", engine.dialect());
-        let printed = printed.expect("a statement");
-        let tallies = tally(&Snapshot::new(&batch), std::slice::from_ref(&request), &grouping, &tree, &[]);
-        runtime.block_on(engine.run(rows(&batch)));
-        let answer = runtime.block_on(engine.ask(&printed));
-        let answer = match answer {
+        let compiled = indicator(&text, batch.table, Period::Month(2020, 8), &Scope::default()).expect(&text);
+        let request = Request { indicator: compiled, by, shared };
+        let parts = parts(&seeds[..batch.len()]);
+        let tallies = tally(&Snapshot::new(&batch), std::slice::from_ref(&request), &grouping, &tree, &parts);
+        for (place, found) in tallies[0].iter().enumerate() {
+            let counts_for = |unit: &str| grouping.of_unit(&tree, unit).contains(&place);
+            let plain = row_by_row(&request, &batch, &parts, &counts_for).expect("in range");
+            prop_assert_eq!(plain, seen(found), "{} by {} {:?}", text, by, shared);
+        }
+        runtime.block_on(engine.run(rows(&batch) + &shares(&parts)));
+        let printed = printed(&request, &grouping, &tree, engine.dialect());
+        let answer = match runtime.block_on(engine.ask(&printed)) {
             Ok(answer) => answer,
             // A sum beyond 64 bits: a database refuses rather than answer wrongly.
             Err(error) => {
@@ -68,9 +72,22 @@ fn agree(engine: impl FnOnce(&tokio::runtime::Runtime) -> Engine) {
     });
 }
 
+/// The statement over the tables of this connection.
+fn printed(request: &Request, grouping: &Grouping, tree: &Tree, dialect: Dialect) -> String {
+    let units = support::UNITS.into_iter().chain(["230100"]);
+    let facts = format!("select * from given_{}", request.indicator.table);
+    let sources = Sources { facts: &facts, shared: "select * from given_shared" };
+    statement(request, grouping, tree, units, sources, dialect)
+}
+
 fn beyond_64_bits(tally: &Tally) -> bool {
     let number = tally.outcome.number().map(Ratio::numerator);
     number.is_some_and(|number| i64::try_from(number).is_err())
+}
+
+/// Rows of projects, or of lists in which a project stands twice.
+fn batches() -> impl Strategy<Value = FactBatch> {
+    prop_oneof![support::batches(0..40), support::batches_of(FactTable::Members, 0..40)]
 }
 
 /// Random indicators; now and then the difference of two sums.
@@ -84,11 +101,37 @@ fn roles() -> impl Strategy<Value = Role> {
     prop_oneof![Just(Role::Place), Just(Role::Responsible), Just(Role::Park)]
 }
 
-/// Outcome, rows, expected, present.
-type Seen = (Outcome, u64, u64, u64);
+fn ways() -> impl Strategy<Value = Shared> {
+    prop_oneof![Just(Shared::Main), Just(Shared::Full), Just(Shared::Split)]
+}
 
-fn seen(tally: &Tally) -> Seen {
-    (tally.outcome, tally.rows, tally.expected, tally.present)
+/// A seed for each project and role that may be shared.
+fn sharing() -> impl Strategy<Value = Vec<[u64; 3]>> {
+    proptest::collection::vec(any::<[u64; 3]>(), 40)
+}
+
+/// Every third project is shared in a role: by two or three of the units, the city itself and one
+/// that nobody knows.
+fn parts(seeds: &[[u64; 3]]) -> Vec<SharedPart> {
+    let mut parts = Vec::new();
+    for (project, seeds) in (1..).zip(seeds) {
+        for (role, seed) in [Role::Place, Role::Responsible, Role::Park].into_iter().zip(seeds) {
+            if seed % 3 > 0 {
+                continue;
+            }
+            let units: Vec<&str> = support::UNITS.into_iter().chain(["230100", "230199"]).collect();
+            let (first, step) = ((seed / 3 % 7) as usize, 1 + (seed / 21 % 3) as usize);
+            let mut bounds = vec![0, 1 + (seed / 63 % 999_999) as i64, 1_000_000];
+            if seed % 2 > 0 {
+                bounds.insert(1, bounds[1] / 3);
+            }
+            for (place, bound) in bounds.windows(2).enumerate().filter(|(_, bound)| bound[0] < bound[1]) {
+                let unit = units[(first + place * step) % units.len()].parse().expect("a unit code");
+                parts.push(SharedPart { project, role, unit, from_ppm: bound[0], to_ppm: bound[1] });
+            }
+        }
+    }
+    parts
 }
 
 /// What the integers of a statement mean, term by term: added up, and the first absence wins.
@@ -121,22 +164,43 @@ fn outcome(counted: &Counted, function: &Function) -> Outcome {
     }
 }
 
-/// A table like the facts, of this connection only.
-fn table() -> String {
-    let columns = FactTable::Projects.columns().map(|column| {
-        let kind = if column.kind.is_word() { "text" } else { "bigint" };
-        format!("{} {kind}", column.name)
+/// Tables like the facts and the shares, of this connection only.
+fn tables() -> String {
+    let facts = FactTable::ALL.iter().map(|table| {
+        let columns = table.columns().map(|column| {
+            let kind = if column.kind.is_word() { "text" } else { "bigint" };
+            format!("{} {kind}", column.name)
+        });
+        format!("create temporary table given_{table} ({});", columns.collect::<Vec<_>>().join(", "))
     });
-    format!("create temporary table given ({})", columns.collect::<Vec<_>>().join(", "))
+    let shared = "create temporary table given_shared
+        (project bigint, role text, unit text, share bigint, from_ppm bigint, to_ppm bigint);";
+    facts.collect::<String>() + shared
+}
+
+/// The parts in place of those before, in another order than that of the shares.
+fn shares(parts: &[SharedPart]) -> String {
+    let mut sql = "delete from given_shared;".to_owned();
+    for (place, part) in parts.iter().enumerate().rev() {
+        let SharedPart { project, role, unit, from_ppm, to_ppm } = part;
+        let same = |other: &&SharedPart| other.project == *project && other.role == *role;
+        let share = 1 + parts[..place].iter().filter(same).count();
+        // Writing to a String cannot fail.
+        let _ = write!(
+            sql,
+            "insert into given_shared values ({project}, '{role}', '{unit}', {share}, {from_ppm}, {to_ppm});"
+        );
+    }
+    sql
 }
 
 /// The rows of a batch in place of those before.
 fn rows(batch: &FactBatch) -> String {
-    let mut sql = "delete from given;".to_owned();
+    let mut sql = format!("delete from given_{};", batch.table);
     for index in 0..batch.len() {
         let cells: Vec<String> = batch.columns.iter().map(|column| cell(column, index)).collect();
         // Writing to a String cannot fail.
-        let _ = write!(sql, "insert into given values ({});", cells.join(", "));
+        let _ = write!(sql, "insert into given_{} values ({});", batch.table, cells.join(", "));
     }
     sql
 }
@@ -196,7 +260,7 @@ async fn amounts_written_in_a_rule_add_up_on_both_databases() {
     let batch = one_row();
     for url in ["sqlite::memory:".to_owned(), store::testing::postgres_url().await] {
         let mut engine = Engine::at(&url).await;
-        engine.run(table()).await;
+        engine.run(tables()).await;
         engine.run(rows(&batch)).await;
         for (text, fen) in [
             ("sum(wan(2000) + wan(2000))", 4_000_000_000_i64),
@@ -208,9 +272,7 @@ async fn amounts_written_in_a_rule_add_up_on_both_databases() {
             let compiled = indicator(text, FactTable::Projects, Period::Month(2020, 8), &Scope::default()).expect(text);
             assert_eq!(compiled.measure, Measure::Money);
             let request = Request { indicator: compiled, by: Role::Place, shared: Shared::Main };
-            let units = ["230112"].into_iter();
-            let facts = "select * from given";
-            let printed = statement(&request, &grouping(), &tree(), units, facts, engine.dialect()).expect("SQL");
+            let printed = printed(&request, &grouping(), &tree(), engine.dialect());
             let answer = engine.ask(&printed).await.unwrap_or_else(|error| panic!("{text}: {error}\n{printed}"));
             assert_eq!(answer["230112"][0].value, Some(fen), "{text}\n{printed}");
         }

@@ -1,14 +1,17 @@
 //! `luodi sql`: the statement of each indicator, run on the store's own database by nothing but that
 //! database, gives the numbers of the drawing.
 
+use app::House;
+use app::attribute_project::{AttributeProject, attribute_project};
 use app::draw_bulletin::Ground;
 use app::print_sql::print_sql;
 use luodi::demonstration::Part;
 use luodi_stories::demo::{Demonstration, period_of};
 use luodi_stories::rows::{Counted, Engine};
+use luodi_stories::town::{Town, project, taken, unit};
 use model::figure::Input;
-use model::{Absence, Figure, Outcome, Ratio};
-use policy::pack::{ReportBasis, Rule, RuleKind, Shared};
+use model::{Absence, Figure, Outcome, Ratio, Role, Share};
+use policy::pack::{ReportBasis, Rule, RuleKind};
 use store::{LATEST, Store};
 
 /// Pack, post, and periods: a month, the month in which two units did not report, the end.
@@ -35,22 +38,23 @@ async fn statements_give_the_drawing(url: &str) {
     let demo = Demonstration::of(store, &[Part::Dazhou, Part::Acheng]).await;
     let mut engine = Engine::at(url).await;
     let mut compared = 0;
-    for (pack, post, period) in DRAWN {
-        compared += pack_agrees(&demo, &mut engine, pack, post, period).await;
+    for drawn in DRAWN {
+        compared += pack_agrees((&demo.house, &demo.store), &mut engine, drawn).await;
     }
     assert!(compared > 300, "{compared} figures were compared");
 }
 
 /// Compares every indicator of a pack for every unit; returns how many figures that were.
-async fn pack_agrees(demo: &Demonstration, engine: &mut Engine, pack: &str, post: &str, period: &str) -> usize {
-    let (actor, period) = (demo.actor(post).await, period_of(period));
-    let reader = demo.store.read().await.expect("a reader");
+async fn pack_agrees((house, store): (&House, &Store), engine: &mut Engine, drawn: (&str, &str, &str)) -> usize {
+    let (pack, post, period) = drawn;
+    let actor = house.console(&post.parse().expect("a post code")).await.expect("a post");
+    let (period, reader) = (period_of(period), store.read().await.expect("a reader"));
     let position = reader.head().await.expect("a head").position;
     let basis = ReportBasis::Accepted;
-    let ground = Ground::lay(&demo.house, &reader, pack, period, position, basis).await.expect("a ground");
+    let ground = Ground::lay(house, &reader, pack, period, position, basis).await.expect("a ground");
     let mut compared = 0;
-    for rule in ground.pack.rules.iter().filter(|rule| rule.on(period.last_day()) && counts_main_units(rule)) {
-        let statement = print_sql(&demo.house, &actor, pack, &rule.code, period, None, engine.dialect()).await;
+    for rule in ground.pack.rules.iter().filter(|rule| rule.on(period.last_day()) && is_indicator(rule)) {
+        let statement = print_sql(house, &actor, pack, &rule.code, period, None, engine.dialect()).await;
         let statement = statement.unwrap_or_else(|error| panic!("{}: {error:?}", rule.code));
         let answer = engine.ask(&statement).await.unwrap_or_else(|error| panic!("{}: {error}\n{statement}", rule.code));
         let figures: Vec<Figure> = ground
@@ -70,8 +74,8 @@ async fn pack_agrees(demo: &Demonstration, engine: &mut Engine, pack: &str, post
     compared
 }
 
-fn counts_main_units(rule: &Rule) -> bool {
-    matches!(&rule.kind, RuleKind::Indicator { shared: Shared::Main, .. })
+const fn is_indicator(rule: &Rule) -> bool {
+    matches!(&rule.kind, RuleKind::Indicator { .. })
 }
 
 /// Terms added up; a term of which nothing was aggregated adds nothing, and one whose reports are
@@ -82,6 +86,64 @@ fn summed(terms: &[Counted]) -> (Outcome, u64, u64, u64) {
     let value: i128 = terms.iter().map(|term| i128::from(term.value.unwrap_or(0))).sum();
     let outcome = if unreported { Outcome::Absent(Absence::NotReported) } else { Outcome::Number(Ratio::whole(value)) };
     (outcome, sum(|term| term.rows), sum(|term| term.expected), sum(|term| term.present))
+}
+
+#[tokio::test]
+async fn statements_on_the_sqlite_file_count_shared_projects_as_the_drawing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite:{}", folder.path().join("luodi.db").display());
+    shared_projects_count_as_in_the_drawing(&url).await;
+}
+
+#[tokio::test]
+async fn statements_on_postgresql_count_shared_projects_as_the_drawing() {
+    shared_projects_count_as_in_the_drawing(&store::testing::postgres_url().await).await;
+}
+
+/// A road in two counties, one that no county of the pack has a share in, one that changes hands in
+/// March, and one of a single county; the rules count for the main unit, in full, and by share.
+async fn shared_projects_count_as_in_the_drawing(url: &str) {
+    let projects = "\
+项目名称,主体类型,总投资(万元),责任单位,所在地,阶段,开工日期,打包项目数,年度,年度计划投资(万元),模拟数据
+（模拟）跨区公路,政府投资,9000,511702,511702 33.3333%、511703 66.6667%,在建,2019-03-01,3,2020,5000,是
+（模拟）市本级大桥,政府投资,9000,511702,511700 60%、511722 40%,在建,2019-03-01,,2020,5000,是
+（模拟）易手的水库,政府投资,9000,511703,511703 50%、511722 50%,在建,2019-03-01,,2020,5000,是
+（模拟）通川水厂,政府投资,3000,511702,511702,在建,2019-03-01,,2020,1000,是
+";
+    let town = Town::at(Store::open(url).await.expect("a store"), "2020-01-10T01:00:00.000Z").await;
+    town.install(luodi_stories::pack::NAME, luodi_stories::pack::files()).await;
+    taken(&town.projects("city", projects).await);
+    town.on("2020-02-05T01:00:00.000Z");
+    for (post, id, done) in
+        [("tongchuan", 1, "1000.000001"), ("tongchuan", 2, "0.000007"), ("dachuan", 3, "300"), ("tongchuan", 4, "50")]
+    {
+        town.reported(post, id, "2020-01", done, "").await;
+    }
+    let handed_over = AttributeProject {
+        project: project(3),
+        role: Role::Place,
+        from: "2020-03-01".parse().expect("a day"),
+        shares: vec![Share { unit: unit("511722"), ppm: 1_000_000 }],
+        figures_follow: true,
+        reason: "区划调整".to_owned(),
+    };
+    attribute_project(&town.house, &town.actor("city").await, &handed_over).await.expect("given to 宣汉县");
+    let mut engine = Engine::at(url).await;
+    // Done in January in fen: city, 通川区, 达川区, 宣汉县. The bridge is the city's own by its first share.
+    for (rule, expected) in [
+        ("TN-004", [1_350_000_008, 1_050_000_001, 1_300_000_001, 300_000_007]),
+        ("TN-006", [1_350_000_008, 383_333_000, 816_667_001, 150_000_003]),
+    ] {
+        let (city, january) = (town.actor("city").await, period_of("2020-01"));
+        let statement = print_sql(&town.house, &city, luodi_stories::pack::NAME, rule, january, None, engine.dialect());
+        let answer = engine.ask(&statement.await.expect("SQL")).await.expect("an answer");
+        let found = ["511700", "511702", "511703", "511722"].map(|unit| answer[unit][0].value.expect("a sum"));
+        assert_eq!(found, expected, "{rule}");
+    }
+    for period in ["2020-01", "2020-02", "2020-03"] {
+        let drawn = (luodi_stories::pack::NAME, "city", period);
+        assert_eq!(pack_agrees((&town.house, &town.store), &mut engine, drawn).await, 8 * 4, "{period}");
+    }
 }
 
 fn told(figure: &Figure) -> (Outcome, u64, u64, u64) {

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use analytics::compile::compile_code;
-use analytics::statement::statement;
+use analytics::statement::{Sources, statement};
 use analytics::{Grouping, Request, Tree};
 use model::Period;
 use policy::lang::sql::Dialect;
 use policy::pack::RuleKind;
-use store::facts::facts_sql_inline;
+use store::facts::{facts_sql_inline, shared_sql_inline};
 use store::{LATEST, Reader, ReportBasis};
 
 use crate::access::{Actor, Right, enter};
@@ -17,7 +17,7 @@ use crate::{AppError, House, Refusal};
 /// Prints the SQL of an indicator for a period, as of a position or the head.
 ///
 /// # Errors
-/// Refuses a post without the right and a rule that is no indicator over main units.
+/// Refuses a post without the right and a rule that is no indicator.
 pub async fn print_sql(
     house: &House,
     actor: &Actor,
@@ -48,8 +48,8 @@ pub async fn print_sql(
         Dialect::Postgres => store::Dialect::Postgres,
     };
     let facts = facts_sql_inline(table, period, position, ReportBasis::Accepted, of_store);
-    let printed = statement(&request, &grouping, &tree, units.iter().map(String::as_str), &facts, dialect);
-    printed.map_err(|_| no_such().into())
+    let sources = Sources { facts: &facts, shared: &shared_sql_inline(period, position, of_store) };
+    Ok(statement(&request, &grouping, &tree, units.iter().map(String::as_str), sources, dialect))
 }
 
 /// The tree of the period's last day, and every unit code that ever was: old codes stand in old

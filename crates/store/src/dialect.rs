@@ -71,6 +71,23 @@ impl Dialect {
         }
     }
 
+    /// The shares in the record of an attribution: columns `share` (from 1), `unit` and `ppm`, and
+    /// what they are selected from.
+    pub(crate) fn shares(self, body: &str) -> (&'static str, String) {
+        match self {
+            Self::Sqlite => (
+                "j.key + 1 as share, json_extract(j.value, '$.unit') as unit, json_extract(j.value, '$.ppm') as ppm",
+                format!("json_each({body}, '$.attribution.shares') j"),
+            ),
+            Self::Postgres => (
+                "j.share as share, j.part ->> 'unit' as unit, cast(j.part ->> 'ppm' as bigint) as ppm",
+                format!(
+                    "json_array_elements(cast({body} as json) -> 'attribution' -> 'shares') with ordinality as j (part, share)"
+                ),
+            ),
+        }
+    }
+
     /// A parameter of a long list. SQLite looks numbered ones up one by one, which makes a long list
     /// of them quadratic.
     pub(crate) fn placeholder(self, number: usize) -> String {

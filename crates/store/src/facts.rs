@@ -1,8 +1,9 @@
 //! The facts of a period at a ledger position: one SQL text that loads the snapshot and is the CTE
-//! of `luodi sql`.
+//! of `luodi sql`; and so the parts of projects that several units share.
 //!
 //! The statement takes every column that rules may read from tables as they were known at the
-//! position; what each column means is told in `model::facts`. Both databases take the same text.
+//! position; what each column means is told in `model::facts`. Both databases take the same text,
+//! but for what `dialect` tells apart.
 
 use model::{FactTable, Period};
 
@@ -29,6 +30,7 @@ impl ReportBasis {
 
 const PROJECTS: &str = include_str!("facts/projects.sql");
 const MEMBERS: &str = include_str!("facts/members.sql");
+const SHARED: &str = include_str!("facts/shared.sql");
 
 /// The values of the parameters of [`facts_sql`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,8 +98,26 @@ pub fn facts_sql_inline(
     dialect: Dialect,
 ) -> String {
     let values = Parameters { period, position, range: (1, i64::MAX) }.values();
-    let mut sql = facts_sql(table, basis, dialect);
-    for (index, value) in values.into_iter().enumerate() {
+    with_literals(facts_sql(table, basis, dialect), &values)
+}
+
+/// The statement of the parts of shared projects, with its parameters numbered: `$1` last day of the
+/// period, `$2` ledger position. Its columns are `project`, `role`, `unit`, `share`, `from_ppm` and
+/// `to_ppm`, as [`model::facts::SharedPart`] has them; its rows come in no order.
+#[must_use]
+pub fn shared_sql(dialect: Dialect) -> String {
+    let (columns, shares) = dialect.shares("a.body");
+    SHARED.trim_end().replace("@columns", columns).replace("@shares", &shares)
+}
+
+/// The same with literals in place of parameters: what stands inside `with shared as (…)`.
+#[must_use]
+pub fn shared_sql_inline(period: Period, position: i64, dialect: Dialect) -> String {
+    with_literals(shared_sql(dialect), &[Some(period.last_day().number()), Some(position)])
+}
+
+fn with_literals(mut sql: String, values: &[Option<i64>]) -> String {
+    for (index, value) in values.iter().enumerate() {
         let literal = value.map_or_else(|| "cast(null as bigint)".to_owned(), |value| value.to_string());
         sql = sql.replace(&format!("${}", index + 1), &literal);
     }
@@ -125,6 +145,10 @@ mod tests {
             let sql = facts_sql_inline(*table, period, 7, ReportBasis::Submitted, Dialect::Sqlite);
             assert!(!sql.contains('$') && !sql.contains('@'), "{sql}");
             assert!(sql.contains("cast(null as bigint)"), "week 53 has no counterpart");
+        }
+        for dialect in Dialect::ALL {
+            let sql = shared_sql_inline(period, 7, *dialect);
+            assert!(!sql.contains("$1") && !sql.contains("$2") && !sql.contains('@'), "{sql}");
         }
     }
 }

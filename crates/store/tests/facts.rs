@@ -343,5 +343,17 @@ on_both! {
             assert_eq!(found, facts_of(&store, table, "2020-08", 1, ReportBasis::Accepted).await);
             assert_eq!(found.len(), 2);
         }
+        record(&store, [shared(1, Role::Park, &[("511700-Z2", 600_000), ("511700-Z1", 300_000), ("511702", 100_000)], "2020-06-01")]).await;
+        let inner = facts::shared_sql_inline(period("2020-08"), 2, store.dialect());
+        let names = ["project", "role", "unit", "share", "from_ppm", "to_ppm"];
+        let cells = names.map(|name| format!("cast({name} as text)")).join(", ");
+        let found = testing::look(&store, &format!("with shared as ({inner}) select {cells} from shared order by share")).await;
+        let parts = store.read().await.unwrap().shared_parts(period("2020-08"), 2).await.unwrap();
+        let told = |(place, part): (usize, &SharedPart)| {
+            let SharedPart { project, role, unit, from_ppm, to_ppm } = part;
+            [project.to_string(), role.to_string(), unit.to_string(), (place + 1).to_string(), from_ppm.to_string(), to_ppm.to_string()].to_vec()
+        };
+        assert_eq!(found, parts.iter().enumerate().map(told).collect::<Vec<_>>());
+        assert_eq!(parts.len(), 3);
     }
 }

@@ -9,10 +9,16 @@ pub const UNITS: [&str; 5] = ["230102", "230103", "230112", "230100-B", "230100-
 
 /// Random rows of projects, ordered by project.
 pub fn batches(rows: std::ops::Range<usize>) -> impl Strategy<Value = FactBatch> {
-    proptest::collection::vec(any::<u64>(), rows).prop_map(|seeds| {
-        let mut batch = FactBatch::empty(FactTable::Projects);
-        for (index, seed) in seeds.iter().enumerate() {
-            for (place, (column, values)) in FactTable::Projects.columns().zip(&mut batch.columns).enumerate() {
+    batches_of(FactTable::Projects, rows)
+}
+
+/// Random rows of a table, ordered by project; a project stands in two lists.
+pub fn batches_of(table: FactTable, rows: std::ops::Range<usize>) -> impl Strategy<Value = FactBatch> {
+    proptest::collection::vec(any::<u64>(), rows).prop_map(move |seeds| {
+        let mut batch = FactBatch::empty(table);
+        for (row, seed) in seeds.iter().enumerate() {
+            let index = if table == FactTable::Members { row / 2 } else { row };
+            for (place, (column, values)) in table.columns().zip(&mut batch.columns).enumerate() {
                 let dice = mix(seed.wrapping_add(place as u64 * 977));
                 match values {
                     FactColumn::Int(values) => values.push(int(column.name, column.kind, index, dice)),

@@ -120,28 +120,27 @@ impl Printer {
         filter.iter().map(|condition| self.test(&condition.test)).collect::<Vec<_>>().join(" and ")
     }
 
-    /// The aggregated value as an integer, null when nothing was aggregated.
+    /// The call of an aggregate function over the rows.
     #[must_use]
-    pub fn value(&self, aggregate: &Aggregate) -> String {
-        let argument = match &aggregate.function {
+    pub fn call(&self, function: &Function) -> String {
+        match function {
             Function::CountRows => "count(*)".to_owned(),
             Function::CountDistinctWords(place) => format!("count(distinct {})", self.column(*place)),
             Function::CountDistinct(number) => format!("count(distinct {})", self.number(number)),
             Function::Sum(number) => format!("sum({})", self.number(number)),
             Function::Min(number) => format!("min({})", self.number(number)),
             Function::Max(number) => format!("max({})", self.number(number)),
-        };
-        format!("cast({argument} filter (where {}) as bigint)", self.filter(&aggregate.filter))
+        }
     }
 
-    /// Rows that owed a report and those that had a value; `None` when no report is read.
+    /// Of the rows that pass a filter, those that owed a report and those that had a value; zeros when
+    /// the aggregate reads no report.
     #[must_use]
-    pub fn reports(&self, aggregate: &Aggregate) -> Option<(String, String)> {
-        let argument = aggregate.presence.as_ref()?;
-        let filter = self.filter(&aggregate.filter);
+    pub fn reports(&self, aggregate: &Aggregate, filter: &str) -> (String, String) {
+        let Some(argument) = &aggregate.presence else { return ("0".to_owned(), "0".to_owned()) };
         let expected = format!("count(*) filter (where {filter} and due = 1)");
         let present = format!("count(*) filter (where {filter} and due = 1 and {} is not null)", self.number(argument));
-        Some((expected, present))
+        (expected, present)
     }
 }
 

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use std::{fmt, thread};
 
 use model::facts::{NULL, NULL_WORD, SharedPart};
-use model::{FactBatch, FactColumn, FactTable, Period, ProjectId};
+use model::unit::NotAUnitCode;
+use model::{FactBatch, FactColumn, FactTable, Period, ProjectId, Role};
 use serde::Deserialize;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 
-use super::{Reader, record_as};
+use super::Reader;
 use crate::database::{Connection, Row, Value};
-use crate::facts::{Parameters, loading_sql};
+use crate::facts::{Parameters, loading_sql, shared_sql};
 use crate::{ReportBasis, StoreError};
 
 /// Projects below which one connection loads everything.
@@ -78,27 +79,24 @@ impl Reader {
     /// # Errors
     /// When the database fails.
     pub async fn shared_parts(&self, period: Period, position: i64) -> Result<Vec<SharedPart>, StoreError> {
-        let sql = "select a.body from attributions a
-                   where a.shares > 1 and a.counts_from <= $1 and a.from_pos <= $2 and a.to_pos > $2
-                     and not exists (select 1 from attributions b
-                       where b.project = a.project and b.role = a.role and b.counts_from <= $1
-                         and b.from_pos <= $2 and b.to_pos > $2
-                         and (b.counts_from > a.counts_from or (b.counts_from = a.counts_from and b.since > a.since)))";
+        let sql = shared_sql(self.dialect());
         let values = vec![period.last_day().number().into(), position.into()];
-        let mut shared = self.all("reading shared projects", sql.to_owned(), values, record_as!(Attribution)).await?;
-        shared.sort_by_key(|attribution| (attribution.project, attribution.role));
-        let mut parts = Vec::new();
-        for attribution in shared {
-            let mut from_ppm = 0;
-            for share in attribution.shares {
-                let to_ppm = from_ppm + i64::from(share.ppm);
-                let (project, role) = (attribution.project.number(), attribution.role);
-                parts.push(SharedPart { project, role, unit: share.unit, from_ppm, to_ppm });
-                from_ppm = to_ppm;
-            }
-        }
+        let mut parts = self.all("reading shared projects", sql, values, shared_part).await?;
+        parts.sort_by_key(|part| (part.project, part.role, part.from_ppm));
         Ok(parts)
     }
+}
+
+fn shared_part(row: &Row) -> Result<SharedPart, StoreError> {
+    let (project, role) = (row.int(0)?, row.text(1)?);
+    let place = || format!("the shares of project {project}");
+    Ok(SharedPart {
+        project,
+        role: Role::parse(&role).ok_or_else(|| StoreError::unreadable(place(), &role))?,
+        unit: row.text(2)?.parse().map_err(|error: NotAUnitCode| StoreError::unreadable(place(), error))?,
+        from_ppm: row.int(4)?,
+        to_ppm: row.int(5)?,
+    })
 }
 
 /// Divides a range of project numbers among the processors.
