@@ -33,6 +33,7 @@ pub mod list_projects;
 pub mod list_reports;
 mod match_projects;
 pub mod move_stage;
+pub mod pack_workbook;
 pub mod packs;
 pub mod print_sql;
 pub mod publish_bulletin;

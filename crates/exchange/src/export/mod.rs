@@ -15,6 +15,7 @@ pub use html::{body_html, write_html};
 pub use json::write_json;
 pub use table::{Table, TableCell, write_table_csv, write_table_xlsx};
 pub use words::Language;
+pub use xlsx::pack_workbook::write_pack_workbook;
 pub use xlsx::write_xlsx;
 
 /// A value did not fit the file format.

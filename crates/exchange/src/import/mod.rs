@@ -6,6 +6,7 @@
 
 pub mod divisions;
 pub mod field;
+pub mod pack_workbook;
 pub mod parse;
 pub mod projects;
 pub mod reports;
@@ -30,6 +31,7 @@ use model::{ListCode, Period, Place};
 pub use columns::{ColumnChoice, Columns, NotAColumnChoice};
 pub use field::{Field, Holds, Kind};
 pub use found::{ColumnFound, Knowledge, TableFound, tables_found};
+pub use pack_workbook::{TakenTable, TakenWorkbook, read_pack_workbook};
 pub use projects::{ListRow, PlanAmounts, ProjectRow, UnitShare, read_projects};
 pub use reports::{ReportRow, read_reports};
 pub use row::{RowPlace, UnitRef};

@@ -43,6 +43,8 @@ pub struct Sheet {
     pub merges: Merges,
     /// Rows that the file hides, 0-based.
     pub hidden_rows: BTreeSet<u32>,
+    /// Cells that are formulas, whatever they show: 0-based row and column.
+    pub formulas: Vec<(u32, u32)>,
 }
 
 impl Sheet {

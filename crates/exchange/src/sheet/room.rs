@@ -46,4 +46,11 @@ impl Room {
         rows[row][column] = value;
         Ok(())
     }
+
+    /// Notes that a cell is a formula.
+    pub(super) fn formula(&mut self, sheet: &mut Sheet, row: u32, column: u32) -> Result<(), FileFault> {
+        self.cells = self.cells.checked_sub(1).ok_or(FileFault::TooMuchContent)?;
+        sheet.formulas.push((row, column));
+        Ok(())
+    }
 }

@@ -22,6 +22,7 @@ const SHEETS: usize = 256;
 const BOF: u16 = 0x0809;
 const END: u16 = 0x000A;
 const BIFF8: u16 = 0x0600;
+const FORMULA: u16 = 0x0006;
 
 /// What the sheets of a workbook share.
 struct Book {
@@ -143,6 +144,9 @@ impl Book {
     ) -> Result<(), FileFault> {
         let data = record.data();
         let Some((row, column)) = cell_at(data) else { return Ok(()) };
+        if record.kind == FORMULA {
+            room.formula(sheet, row, column)?;
+        }
         let mut put = |column: u32, value: CellValue| match value {
             CellValue::Empty => Ok(()),
             value => room.place(sheet, row, column, value),
@@ -166,7 +170,7 @@ impl Book {
                 put(column, CellValue::from_text(&text))
             }
             0x0205 => put(column, flag_or_error(data.get(6), data.get(7))),
-            0x0006 => {
+            FORMULA => {
                 *formula = None;
                 let value = match data.get(6..14) {
                     Some([0, .., 0xFF, 0xFF]) => {

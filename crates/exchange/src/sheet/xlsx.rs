@@ -37,7 +37,7 @@ pub(super) fn read(file: &str, bytes: &[u8], only: Option<&str>, limits: &Limits
         let mut sheet = Sheet { file: file.to_owned(), name: meta.name, ..Sheet::default() };
         sheet.hidden = meta.visible != SheetVisible::Visible;
         read_values(&mut book, &mut sheet, &mut room)?;
-        mark_uncalculated(&mut book, &mut sheet, limits, &mut room)?;
+        mark_formulas(&mut book, &mut sheet, limits, &mut room)?;
         let merges = book.merge_cells_by_sheet_name(&sheet.name).map_err(|error| fault(&error))?;
         let ranges = merges.into_iter().map(|range| Merge {
             first_row: range.start.0,
@@ -80,25 +80,22 @@ fn read_values(book: &mut Book<'_>, sheet: &mut Sheet, room: &mut Room) -> Resul
     }
 }
 
-/// Formulas that no program ever calculated have no value; a second look finds them.
-fn mark_uncalculated(
-    book: &mut Book<'_>,
-    sheet: &mut Sheet,
-    limits: &Limits,
-    room: &mut Room,
-) -> Result<(), FileFault> {
+/// Formulas show only what they came to; a second look finds them, and those that no program ever
+/// calculated.
+fn mark_formulas(book: &mut Book<'_>, sheet: &mut Sheet, limits: &Limits, room: &mut Room) -> Result<(), FileFault> {
     let mut reader = match book.worksheet_cells_reader(&sheet.name) {
         Ok(reader) => reader,
         Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
         Err(error) => return Err(fault(&error)),
     };
     while let Some(record) = reader.next_cell_with_formula_metadata().map_err(|error| fault(&error))? {
-        if record.formula.is_none() || record.value != DataRef::Empty {
-            continue;
-        }
         let (row, column) = record.pos;
         // Far from any value nothing is read, so nothing is missed by leaving a formula out.
-        if row < limits.rows && column < limits.columns {
+        if record.formula.is_none() || row >= limits.rows || column >= limits.columns {
+            continue;
+        }
+        room.formula(sheet, row, column)?;
+        if record.value == DataRef::Empty {
             room.place(sheet, row, column, CellValue::Fault(CellFault::FormulaWithoutValue))?;
         }
     }

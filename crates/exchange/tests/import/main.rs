@@ -4,6 +4,7 @@ mod bad_files;
 mod fuzz;
 mod header;
 mod messy;
+mod pack_workbook;
 mod parse;
 mod projects;
 mod reports;

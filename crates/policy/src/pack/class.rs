@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Spot;
 use super::faults::Faults;
 use super::gathered::Gathered;
-use super::names;
 use super::source::Source;
 use super::table::{self, Row};
+use super::{Spot, form, names};
 
 /// A code of a class: `special-bond` in the class `fund`, written `fund:special-bond` as a tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,11 +21,9 @@ pub struct ClassCode {
     pub spot: Spot,
 }
 
-const HEADER: &[&str] = &["code", "name", "parent"];
-
 /// Reads a file of `classes/`.
 pub(super) fn read(source: &Source, faults: &mut Faults) -> Gathered<ClassCode> {
-    let Some(rows) = table::rows(source, HEADER, faults) else { return Gathered::unreadable() };
+    let Some(rows) = table::rows(source, &form::CLASS, faults) else { return Gathered::unreadable() };
     let mut codes: Gathered<ClassCode> = Gathered::new();
     for row in rows {
         let Some(code) = code(&row, faults) else {

@@ -6,7 +6,7 @@ use super::faults::Faults;
 use super::gathered::{Gathered, To};
 use super::source::Source;
 use super::table::{self, Row};
-use super::{Literal, Spot};
+use super::{Literal, Spot, form};
 
 /// The header of a project list for a year.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,11 +33,9 @@ pub struct ListHeader {
     pub spot: Spot,
 }
 
-const HEADER: &[&str] = &["list", "title", "year", "frozen_on", "count", "total", "annual_plan", "document", "clause"];
-
 /// Reads a file of `lists/`; names are lists, those with a year as `city-key-2018/2018`.
 pub(super) fn read(source: &Source, lists: &mut Gathered<ListHeader>, faults: &mut Faults) {
-    let Some(rows) = table::rows(source, HEADER, faults) else {
+    let Some(rows) = table::rows(source, &form::LIST, faults) else {
         lists.miss();
         return;
     };

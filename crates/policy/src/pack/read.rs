@@ -154,7 +154,7 @@ fn is_known(path: &str) -> bool {
 }
 
 /// The name of a file of a folder, without its ending.
-fn stem<'p>(path: &'p str, folder: &str, end: &str) -> Option<&'p str> {
+pub(super) fn stem<'p>(path: &'p str, folder: &str, end: &str) -> Option<&'p str> {
     let stem = path.strip_prefix(folder)?.strip_suffix(end)?;
     (!stem.is_empty() && !stem.contains('/')).then_some(stem)
 }

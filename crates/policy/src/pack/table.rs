@@ -4,28 +4,25 @@ use std::str::FromStr;
 
 use model::Day;
 
-use super::Spot;
 use super::faults::Faults;
 use super::names::{cure_for, listed};
 use super::source::Source;
+use super::{Spot, TableForm};
 
 /// A row below the header.
 pub(super) struct Row<'s> {
     source: &'s Source,
-    header: &'static [&'static str],
+    form: &'static TableForm,
     cells: Vec<String>,
     starts: Vec<usize>,
     /// Where it begins.
     pub spot: Spot,
 }
 
-/// The rows of a table whose header has exactly these columns; `None` when it has not, so that
-/// nothing else is to be believed of the file.
-pub(super) fn rows<'s>(
-    source: &'s Source,
-    header: &'static [&'static str],
-    faults: &mut Faults,
-) -> Option<Vec<Row<'s>>> {
+/// The rows of a table whose header has exactly the columns of its form; `None` when it has not, so
+/// that nothing else is to be believed of the file.
+pub(super) fn rows<'s>(source: &'s Source, form: &'static TableForm, faults: &mut Faults) -> Option<Vec<Row<'s>>> {
+    let header: Vec<&str> = form.names().collect();
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -33,7 +30,7 @@ pub(super) fn rows<'s>(
         .from_reader(source.text.as_bytes());
     let mut records = reader.records().map_while(Result::ok);
     let first = records.next();
-    if !header_is_right(source, first.as_ref(), header, faults) {
+    if !header_is_right(source, first.as_ref(), &header, faults) {
         return None;
     }
     let mut rows = Vec::new();
@@ -54,9 +51,9 @@ pub(super) fn rows<'s>(
         }
         if record.len() == header.len() {
             let cells = record.iter().map(str::to_owned).collect();
-            rows.push(Row { source, header, cells, starts, spot: source.line(at) });
+            rows.push(Row { source, form, cells, starts, spot: source.line(at) });
         } else {
-            wrong_width(&source.line(at), record.len(), header, faults);
+            wrong_width(&source.line(at), record.len(), &header, faults);
         }
     }
     Some(rows)
@@ -119,6 +116,11 @@ fn starts(text: &str, at: usize) -> Option<Vec<usize>> {
 }
 
 impl Row<'_> {
+    /// Its cells in the order of the columns, each with its place.
+    pub fn placed(&self) -> impl Iterator<Item = (&str, Spot)> {
+        self.cells.iter().map(String::as_str).zip(self.starts.iter().map(|start| self.source.spot(*start)))
+    }
+
     /// The cell of a column, without white space around it.
     pub fn cell(&self, column: &str) -> &str {
         self.index(column).and_then(|index| self.cells.get(index)).map_or("", String::as_str)
@@ -131,7 +133,7 @@ impl Row<'_> {
     }
 
     fn index(&self, column: &str) -> Option<usize> {
-        self.header.iter().position(|known| *known == column)
+        self.form.names().position(|known| known == column)
     }
 
     /// A cell that must not be empty.
@@ -196,12 +198,21 @@ impl Row<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::form::{Holds, TableHead};
     use super::*;
+
+    const A_B: TableForm = TableForm {
+        zh: "甲乙",
+        columns: &[
+            TableHead { name: "a", zh: "甲", holds: Holds::Text },
+            TableHead { name: "b", zh: "乙", holds: Holds::Text },
+        ],
+    };
 
     fn read(text: &str) -> (Vec<String>, Vec<&'static str>) {
         let source = Source::new("a.csv", text);
         let mut faults = Faults::default();
-        let rows = rows(&source, &["a", "b"], &mut faults).unwrap_or_default();
+        let rows = rows(&source, &A_B, &mut faults).unwrap_or_default();
         let tell = |row: &Row<'_>| {
             let (a, b) = (row.spot("a"), row.spot("b"));
             format!(
@@ -240,7 +251,7 @@ mod tests {
         #[test]
         fn as_many_starts_as_cells(text in "[ab,\" \n]{0,40}") {
             let source = Source::new("a.csv", &format!("a,b\n{text}"));
-            for row in rows(&source, &["a", "b"], &mut Faults::default()).unwrap_or_default() {
+            for row in rows(&source, &A_B, &mut Faults::default()).unwrap_or_default() {
                 proptest::prop_assert_eq!(row.starts.len(), row.cells.len());
             }
         }

@@ -4,10 +4,9 @@ use model::{Measure, Period, Ratio, UnitCode};
 
 use super::faults::Faults;
 use super::gathered::{Gathered, To};
-use super::names;
 use super::source::Source;
 use super::table::{self, Row};
-use super::{Literal, Modality, Operator, Spot};
+use super::{Literal, Modality, Operator, Spot, form, names};
 
 /// A target.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,12 +39,9 @@ pub struct Target {
     pub spot: Spot,
 }
 
-const HEADER: &[&str] =
-    &["target", "rule", "unit", "period", "operator", "value", "modality", "owner", "clause", "note"];
-
 /// Reads `targets.csv`; names are the codes of targets.
 pub(super) fn read(source: &Source, faults: &mut Faults) -> Gathered<Target> {
-    let Some(rows) = table::rows(source, HEADER, faults) else { return Gathered::unreadable() };
+    let Some(rows) = table::rows(source, &form::TARGETS, faults) else { return Gathered::unreadable() };
     let mut targets = Gathered::new();
     for row in rows {
         let code = code(&row, &mut targets, faults);

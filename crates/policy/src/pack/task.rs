@@ -8,7 +8,7 @@ use super::faults::Faults;
 use super::gathered::{Gathered, To};
 use super::source::Source;
 use super::table::{self, Row};
-use super::{Policy, Spot};
+use super::{Policy, Spot, form};
 
 /// A task.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,11 +135,9 @@ impl fmt::Display for Due {
     }
 }
 
-const HEADER: &[&str] = &["seq", "clause", "task", "lead", "assisting", "due"];
-
 /// Reads `tasks.csv`; names are the numbers of tasks.
 pub(super) fn read(source: &Source, faults: &mut Faults) -> Gathered<Task> {
-    let Some(rows) = table::rows(source, HEADER, faults) else { return Gathered::unreadable() };
+    let Some(rows) = table::rows(source, &form::TASKS, faults) else { return Gathered::unreadable() };
     let mut tasks = Gathered::new();
     for row in rows {
         let seq = row.parsed::<u32>("seq", "1", faults);

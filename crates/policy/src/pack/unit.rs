@@ -2,12 +2,11 @@
 
 use model::{Day, UnitCode};
 
-use super::Spot;
 use super::faults::Faults;
 use super::gathered::Gathered;
-use super::names;
 use super::source::Source;
 use super::table::{self, Row};
+use super::{Spot, form, names};
 
 /// A unit that the policy assesses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +35,6 @@ impl AssessedUnit {
     }
 }
 
-const HEADER: &[&str] = &["unit", "name", "group", "ranked", "from", "until"];
-
 /// What `units.csv` holds.
 pub(super) struct UnitsFile {
     /// Names are the codes of units.
@@ -55,7 +52,7 @@ impl UnitsFile {
 
 /// Reads `units.csv`.
 pub(super) fn read(source: &Source, faults: &mut Faults) -> UnitsFile {
-    let Some(rows) = table::rows(source, HEADER, faults) else { return UnitsFile::unreadable() };
+    let Some(rows) = table::rows(source, &form::UNITS, faults) else { return UnitsFile::unreadable() };
     let (mut units, mut groups) = (Gathered::new(), Gathered::new());
     for row in rows {
         match row.filled("unit", faults) {
@@ -81,7 +78,7 @@ fn unit(row: &Row<'_>, faults: &mut Faults) -> Option<AssessedUnit> {
     }
     let ranked = row.word(
         "ranked",
-        &["yes", "no"],
+        form::YES_NO,
         |word| match word {
             "yes" => Some(true),
             "no" => Some(false),

@@ -70,6 +70,11 @@ pub(super) fn words(total: bool) -> Format {
     banded(cell(), total).set_num_format("@")
 }
 
+/// A column in which whatever is typed is text.
+pub(super) fn text() -> Format {
+    plain().set_num_format("@").set_text_wrap().set_align(FormatAlign::Top)
+}
+
 /// Long words in a table.
 pub(super) fn wrapped() -> Format {
     cell().set_num_format("@").set_text_wrap().set_align(FormatAlign::Top)

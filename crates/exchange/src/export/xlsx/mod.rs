@@ -10,6 +10,7 @@ mod formula;
 mod layout;
 mod names;
 mod number;
+pub(super) mod pack_workbook;
 mod prose;
 mod sheet;
 mod source_sheet;
