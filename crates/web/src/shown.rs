@@ -51,13 +51,13 @@ pub(crate) fn period(period: Period, language: Language) -> String {
     }
 }
 
-/// The paragraphs of a pack's prose in the language of the page; all of them where it has none of
-/// its own. Packs may tell a thing twice, a paragraph in Chinese and one in English.
+/// The paragraphs of a pack's prose in the language of the page; for English readers all of them
+/// where it has none of their own. Packs may tell a thing twice, in Chinese and in English.
 pub(crate) fn prose(text: &str, language: Language) -> String {
     let chinese = |paragraph: &&str| paragraph.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
     let own = |paragraph: &&str| chinese(paragraph) == (language == Language::Zh);
     let paragraphs: Vec<&str> = text.split("\n\n").map(str::trim).filter(own).collect();
-    if paragraphs.is_empty() { text.trim().to_owned() } else { paragraphs.join("\n\n") }
+    if paragraphs.is_empty() && language == Language::En { text.trim().to_owned() } else { paragraphs.join("\n\n") }
 }
 
 /// A figure with its unit, or the name of its absence.
@@ -106,6 +106,7 @@ mod tests {
         assert_eq!(prose(both, Language::Zh), "已开工的项目。");
         assert_eq!(prose(both, Language::En), "Projects that were started.");
         assert_eq!(prose("只有中文。", Language::En), "只有中文。");
+        assert_eq!(prose("Only English.", Language::Zh), "");
     }
 
     #[test]

@@ -61,12 +61,13 @@ function gantt(chart, data) {
     const shape = { x: from[0], y: from[1] - height / 2, width: Math.max(2, to[0] - from[0]), height, r: 2 };
     return { type: "rect", shape, style: { fill: shade[planned ? "planned" : "real"] } };
   };
+  const width = Math.min(240, chart.getWidth() * 0.35);
   chart.setOption({
     ...base(),
     tooltip: { ...tooltip(), formatter: (at) => at.data.text },
-    grid: { left: 8, right: 24, top: 28, bottom: 8, containLabel: true },
+    grid: { left: width + 12, right: 24, top: 28, bottom: 8 },
     xAxis: { type: "time", position: "top", axisLabel: { color: colour("--quiet") }, splitLine: { show: true, lineStyle: { color: colour("--line") } } },
-    yAxis: { type: "category", inverse: true, data: data.rows.map((row) => row.name), axisLabel: { color: colour("--ink"), width: 220, overflow: "truncate" }, axisTick: { show: false } },
+    yAxis: { type: "category", inverse: true, data: data.rows.map((row) => row.name), axisLabel: { color: colour("--ink"), width, overflow: "truncate" }, axisTick: { show: false } },
     series: [
       { type: "custom", renderItem: draw, encode: { x: [1, 2], y: 0 }, data: bars, markLine: { silent: true, symbol: "none", lineStyle: { color: colour("--red") }, label: { show: false }, data: [{ xAxis: day(data.today) }] } },
       { type: "line", showSymbol: true, symbol: "diamond", symbolSize: 11, lineStyle: { width: 0 }, itemStyle: { color: colour("--warn") }, data: marks },
