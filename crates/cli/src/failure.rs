@@ -41,7 +41,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Problems(problems) => {
-                write!(f, "{}\n共{}处问题，未写入任何数据。", lines(problems), problems.0.len())
+                write!(f, "{}\n共{}处问题，没有写入任何数据。", lines(problems), problems.0.len())
             }
             Self::Told(told) | Self::Use(told) => f.write_str(told),
         }
@@ -81,5 +81,13 @@ pub fn chain(error: &dyn std::error::Error) -> String {
 
 /// Adds what was being done to an error of the operating system.
 pub fn doing(what: impl fmt::Display) -> impl FnOnce(std::io::Error) -> Failure {
-    move |error| Failure::Told(format!("{what}：{error}"))
+    move |error| {
+        let cause = match error.kind() {
+            std::io::ErrorKind::NotFound => "没有这个文件或文件夹，请核对路径".to_owned(),
+            std::io::ErrorKind::PermissionDenied => "没有权限，请换一个位置，或请管理员开通".to_owned(),
+            std::io::ErrorKind::StorageFull => "磁盘已满，请腾出空间后再试".to_owned(),
+            _ => error.to_string(),
+        };
+        Failure::Told(format!("{what}：{cause}"))
+    }
 }

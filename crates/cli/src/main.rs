@@ -33,7 +33,21 @@ enum Command {
     Synth(commands::synth::Synth),
 }
 
+/// Ends quietly when whoever read the output has gone, as in `luodi import … | head`: the standard
+/// library panics there.
+fn end_with_the_reader() {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let what = panic.payload().downcast_ref::<String>().map_or("", String::as_str);
+        if what.starts_with("failed printing to std") && what.contains("Broken pipe") {
+            std::process::exit(0);
+        }
+        told(panic);
+    }));
+}
+
 fn main() -> ExitCode {
+    end_with_the_reader();
     let level = tracing_subscriber::EnvFilter::try_from_env("LUODI_LOG");
     let level = level.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).init();

@@ -141,7 +141,9 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}。{} [{}]", self.place, self.zh, self.cure_zh, self.code)
+        let place = self.place.to_string();
+        let join = if place.is_empty() { "" } else { ": " };
+        write!(f, "{place}{join}{}。{} [{}]", self.zh, self.cure_zh, self.code)
     }
 }
 

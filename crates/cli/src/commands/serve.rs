@@ -7,7 +7,7 @@ use clap::Args;
 use web::{Boundaries, Settings, Site};
 
 use crate::Failure;
-use crate::failure::chain;
+use crate::failure::{chain, doing};
 use crate::options::Where;
 
 /// Serve the site until interrupted
@@ -48,9 +48,8 @@ impl Serve {
 }
 
 fn read_boundaries(file: &Path) -> Result<Boundaries, Failure> {
-    let told = |error: &dyn std::fmt::Display| Failure::Told(format!("{}：{error}", file.display()));
-    let text = std::fs::read_to_string(file).map_err(|error| told(&error))?;
-    Boundaries::read(&text).map_err(|error| told(&error))
+    let text = std::fs::read_to_string(file).map_err(doing(format!("读 {}", file.display())))?;
+    Boundaries::read(&text).map_err(|error| Failure::Told(format!("{}：{error}", file.display())))
 }
 
 /// Serves until interrupted.

@@ -6,7 +6,7 @@ use app::archive::verify_archive;
 use clap::Args;
 
 use crate::Failure;
-use crate::failure::doing;
+use crate::failure::{doing, lines};
 
 /// Draw the bulletin of an archive again, offline, and compare byte for byte
 ///
@@ -29,7 +29,9 @@ impl Verify {
     /// When the archive is damaged or differs.
     pub fn run(self) -> Result<(), Failure> {
         let bytes = std::fs::read(&self.archive).map_err(doing(format!("读 {}", self.archive.display())))?;
-        let found = verify_archive(&bytes).map_err(Failure::Problems)?;
+        let found = verify_archive(&bytes).map_err(|problems| {
+            Failure::Told(format!("{} 不能核验：\n{}", self.archive.display(), lines(&problems)))
+        })?;
         println!("{}，第{}版，台账第{}条", found.document.title, found.manifest.edition, found.manifest.position);
         println!("归档摘要 {}", found.digest);
         if !found.differences.is_empty() {
