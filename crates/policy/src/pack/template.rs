@@ -163,12 +163,15 @@ fn is_named(chars: &[char], start: usize, end: usize) -> bool {
     let before = |back: usize| start.checked_sub(back).and_then(|at| chars.get(at)).copied();
     let after = chars.get(end).copied();
     let in_word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphabetic());
+    // 附件2, 附表1: a part of the document.
+    let annexed = matches!(before(1), Some('件' | '表')) && before(2) == Some('附');
     let enumerated = matches!(before(1), Some('（' | '(')) && matches!(after, Some('）' | ')'));
     before(1) == Some('第')
         || before(1) == Some('〔')
         || in_word(before(1))
         || in_word(after)
         || (before(1) == Some('-') && in_word(before(2)))
+        || annexed
         || enumerated
         || (start == 0 && matches!(after, Some('.' | '．' | '、')))
         || is_in_clause(chars, start)
@@ -260,6 +263,7 @@ mod tests {
             "到2020-08-31为止",
             "2020-08",
             "规则DZ-001与附表A4",
+            "附件2的合计与附表1",
             "（1）项目",
             "1．总体情况",
             "完成{{ figure(\"DZ-001\", \"511700\") }}亿元",
@@ -274,6 +278,7 @@ mod tests {
         let table: &[(&str, &[&str])] = &[
             ("完成投资35.9亿元，占82.7%", &["35.9", "82.7"]),
             ("36个项目", &["36"]),
+            ("文件2份", &["2"]),
             ("3年内", &["3"]),
             ("13月", &["13"]),
             ("共1,234项", &["1,234"]),
