@@ -41,14 +41,14 @@ pub fn of_rule(pack: &Pack, rule: &Rule) -> String {
         RuleKind::Indicator { from, .. } => *from,
         RuleKind::Derived { .. } => FactTable::Projects,
     };
-    in_words(pack, table, &rule.expression)
+    Teller { pack, table, rule: Some(rule), figure: None }.expression(&rule.expression)
 }
 
 /// An expression as a Chinese sentence: columns, lists, classes, rules and closed words by their
 /// names. A text that is no expression stands as it is.
 #[must_use]
 pub fn in_words(pack: &Pack, table: FactTable, expression: &str) -> String {
-    Teller { pack, table, figure: None }.expression(expression)
+    Teller { pack, table, rule: None, figure: None }.expression(expression)
 }
 
 /// The formula of a figure with the numbers it was computed from: `35.9亿元÷43.4亿元 = 82.7%`; empty
@@ -58,13 +58,16 @@ pub fn in_numbers(pack: &Pack, rule: &Rule, figure: &Figure) -> String {
     if !matches!(rule.kind, RuleKind::Derived { .. }) {
         return String::new();
     }
-    let formula = Teller { pack, table: FactTable::Projects, figure: Some(figure) }.expression(&rule.expression);
+    let teller = Teller { pack, table: FactTable::Projects, rule: Some(rule), figure: Some(figure) };
+    let formula = teller.expression(&rule.expression);
     format!("{formula} = {}", told(figure.measure(), figure.outcome(), figure.show()))
 }
 
 struct Teller<'a> {
     pack: &'a Pack,
     table: FactTable,
+    /// The rule whose parameters are told by their values.
+    rule: Option<&'a Rule>,
     /// Tell the numbers that this figure was computed from, in place of their names.
     figure: Option<&'a Figure>,
 }
@@ -86,7 +89,7 @@ impl Teller<'_> {
             Node::Bool(false) => "否".to_owned(),
             Node::Null => "空".to_owned(),
             Node::Name(name) => self.column(name),
-            Node::Parameter(name) => format!("参数“{name}”"),
+            Node::Parameter(name) => self.parameter(name),
             Node::Reference(code) => self.own(code),
             Node::And(parts) => self.joined(parts, "，且"),
             Node::Or(parts) => self.joined(parts, "或"),
@@ -199,6 +202,14 @@ impl Teller<'_> {
             Some(filter) => format!("{told}（只计：{}）", self.value(filter)),
             None => told,
         }
+    }
+
+    /// A parameter by its value: that of the figure's period, or the one that holds last.
+    fn parameter(&self, name: &str) -> String {
+        let known = self.rule.and_then(|rule| rule.parameters.iter().find(|known| known.name == name));
+        let of_figure = self.figure.map(|figure| figure.key().period.last_day());
+        let value = known.and_then(|known| of_figure.map_or_else(|| known.values.last(), |day| known.on(day)));
+        value.map_or_else(|| format!("参数“{name}”"), |value| value.text.clone())
     }
 
     /// The figure of the same unit and period.

@@ -15,7 +15,7 @@ fn told(name: &str) -> String {
 
 #[test]
 fn the_packs_of_the_repository_load_without_errors() {
-    for name in ["acheng-2020", "dazhou-2018"] {
+    for name in ["acheng-2020", "dazhou-2018", "hlj-2011"] {
         let told = told(name);
         assert!(!told.contains("Error"), "{name}:\n{told}");
     }
