@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use analytics::synth::{Synth, YEAR};
-use analytics::{Drawing, Facts, Snapshot, Tree};
+use analytics::{Drawing, Facts, Snapshot, Units};
 use luodi_benches::{median, pack, told};
 use model::facts::NULL;
 use model::{FactBatch, FactColumn, FactTable, Period};
@@ -41,13 +41,15 @@ fn main() {
     let projects = Arc::new(Snapshot::new(&batch));
     drop(batch);
     let period = Period::Month(YEAR, 7);
+    let units = Units { states: synth.units().to_vec(), events: Vec::new() };
     let facts = Facts {
         period,
         position: 1,
         projects,
         members: Arc::new(Snapshot::new(&FactBatch::empty(FactTable::Members))),
         shared: Arc::default(),
-        tree: Arc::new(Tree::new(synth.units().to_vec(), &[], period.last_day())),
+        tree: Arc::new(units.on(period.last_day())),
+        units: Arc::new(units),
         statistics: Arc::default(),
     };
     for (many, what) in [

@@ -111,6 +111,7 @@ impl World {
             projects: snapshot(FactTable::Projects),
             members: snapshot(FactTable::Members),
             shared: Arc::default(),
+            units: Arc::default(),
             tree: Arc::new(tree),
             statistics: Arc::default(),
         };

@@ -19,7 +19,7 @@ use crate::grouping::Grouping;
 use crate::look::{Look, Ranking};
 use crate::snapshot::{Snapshot, Values};
 use crate::tally::{Request, Tally, tally};
-use crate::tree::Tree;
+use crate::tree::{Tree, Units};
 
 /// Between a rule and a group in the code of a reconciling figure: `DZ-001.reconcile.county`.
 const RECONCILE: &str = ".reconcile.";
@@ -37,6 +37,8 @@ pub struct Facts {
     pub members: Arc<Snapshot>,
     /// Projects that several units share.
     pub shared: Arc<Vec<SharedPart>>,
+    /// Units in all their states, as known at the position.
+    pub units: Arc<Units>,
     /// Units as of the last day of the period.
     pub tree: Arc<Tree>,
     /// Statistics as known at the position.

@@ -9,6 +9,7 @@ pub mod cases;
 pub mod check;
 pub mod compile;
 pub mod drawing;
+mod elsewhere;
 pub mod explain;
 mod grouping;
 mod look;
@@ -23,7 +24,8 @@ mod vector;
 pub mod words;
 
 pub use drawing::{Drawing, Facts, NoFigure};
+pub use elsewhere::Elsewhere;
 pub use grouping::{Grouping, Subject};
 pub use snapshot::{Chunk, Snapshot};
 pub use tally::{Request, Tally, tally};
-pub use tree::Tree;
+pub use tree::{Tree, Units};

@@ -4,43 +4,41 @@ use std::collections::HashMap;
 
 use model::{Day, Unit, UnitCode, UnitEvent};
 
-/// Units of a day with their parents, and what became of units that were no more.
+use crate::elsewhere::{Elsewhere, Search};
+
+/// All dated states of units, and the events between them: what the tree of any day is made from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Units {
+    /// States, by code and first day.
+    pub states: Vec<Unit>,
+    /// Events, by day.
+    pub events: Vec<UnitEvent>,
+}
+
+impl Units {
+    /// The tree of a day.
+    #[must_use]
+    pub fn on(&self, day: Day) -> Tree {
+        Tree::new(self.states.iter().cloned(), &self.events, day)
+    }
+}
+
+/// Units of a day with their parents, and where on that day those are found that do not stand on it.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     units: HashMap<String, Unit>,
-    successors: HashMap<String, UnitCode>,
+    others: HashMap<String, Elsewhere>,
 }
 
 impl Tree {
     /// The tree of a day: for each code the state that holds on it.
     #[must_use]
-    pub fn new(units: impl IntoIterator<Item = Unit>, events: &[UnitEvent], day: Day) -> Self {
-        let held = units.into_iter().filter(|unit| unit.from <= day && unit.to.is_none_or(|to| day <= to));
-        let units = held.map(|unit| (unit.code.as_str().to_owned(), unit)).collect();
-        let mut successors = HashMap::new();
-        for event in events.iter().filter(|event| event.on <= day) {
-            if let [new] = event.new.as_slice() {
-                for old in event.old.iter().filter(|old| *old != new) {
-                    successors.insert(old.as_str().to_owned(), new.clone());
-                }
-            }
-        }
-        Self { units, successors }
-    }
-
-    /// A tree of units that all stand, with what became of others: old code to new.
-    #[must_use]
-    pub fn of_parts(units: Vec<Unit>, successors: Vec<(String, UnitCode)>) -> Self {
-        let units = units.into_iter().map(|unit| (unit.code.as_str().to_owned(), unit)).collect();
-        Self { units, successors: successors.into_iter().collect() }
-    }
-
-    /// What became of units that are no more, old code to new, in the order of codes.
-    #[must_use]
-    pub fn successors(&self) -> Vec<(&str, &UnitCode)> {
-        let mut successors: Vec<_> = self.successors.iter().map(|(old, new)| (old.as_str(), new)).collect();
-        successors.sort();
-        successors
+    pub fn new(states: impl IntoIterator<Item = Unit>, events: &[UnitEvent], day: Day) -> Self {
+        let holds = |unit: &Unit| unit.from <= day && unit.to.is_none_or(|to| day <= to);
+        let (held, others): (Vec<Unit>, Vec<Unit>) = states.into_iter().partition(holds);
+        let units = held.into_iter().map(|unit| (unit.code.as_str().to_owned(), unit)).collect();
+        let others = Search::new(&units, &others, events, day).all();
+        Self { units, others }
     }
 
     /// The state of a unit.
@@ -54,31 +52,47 @@ impl Tree {
         self.units.values()
     }
 
-    /// The unit that stands for a code on this day: itself, or what it was merged or renamed into.
+    /// Where a unit that does not stand on this day is found on it; `None` for one that stands, and
+    /// for one that nobody knows.
     #[must_use]
-    pub fn standing<'a>(&'a self, code: &'a str) -> Option<&'a str> {
-        let mut code = code;
-        // Each step leads to a later unit; the bound guards against events that lead in a circle.
-        for _ in 0..16 {
-            if self.units.contains_key(code) {
-                return Some(code);
-            }
-            code = self.successors.get(code)?.as_str();
-        }
-        None
+    pub fn elsewhere(&self, code: &str) -> Option<&Elsewhere> {
+        self.others.get(code)
     }
 
-    /// The unit and those above it, nearest first. Ends where a parent is unknown or repeats.
+    /// The unit that stands for a code on this day: itself, or the one that events lead to: what it was
+    /// merged or renamed into, or, where it came later, what it was split from or called before.
+    #[must_use]
+    pub fn standing<'a>(&'a self, code: &'a str) -> Option<&'a str> {
+        if self.units.contains_key(code) {
+            return Some(code);
+        }
+        self.others.get(code).and_then(Elsewhere::one).map(UnitCode::as_str)
+    }
+
+    /// The unit and those above it, nearest first. Ends where a parent is unknown or repeats. Of a unit
+    /// that does not stand, the units that surely hold all of it: of one that was split, those above
+    /// all its parts.
     #[must_use]
     pub fn path<'a>(&'a self, code: &'a str) -> Vec<&'a str> {
+        if self.units.contains_key(code) {
+            return self.climb(code);
+        }
+        let Some(elsewhere) = self.others.get(code) else { return Vec::new() };
+        let mut paths = elsewhere.units.iter().map(|unit| self.climb(unit.as_str()));
+        let first = paths.next().unwrap_or_default();
+        paths.fold(first, |common, path| common.into_iter().filter(|code| path.contains(code)).collect())
+    }
+
+    /// The way up from a unit that stands.
+    fn climb<'a>(&'a self, code: &'a str) -> Vec<&'a str> {
         let mut path = Vec::new();
-        let mut next = self.standing(code);
-        while let Some(code) = next {
-            if path.contains(&code) {
+        let mut next = self.units.get_key_value(code);
+        while let Some((code, unit)) = next {
+            if path.contains(&code.as_str()) {
                 break;
             }
-            path.push(code);
-            next = self.units.get(code).and_then(|unit| unit.parent.as_ref()).map(UnitCode::as_str);
+            path.push(code.as_str());
+            next = unit.parent.as_ref().and_then(|parent| self.units.get_key_value(parent.as_str()));
         }
         path
     }

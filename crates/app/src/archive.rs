@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use analytics::bulletin::Imprint;
-use analytics::{Facts, Snapshot, Tree};
+use analytics::{Facts, Snapshot, Units};
 use exchange::archive::{Archive, Difference, compare, digest, inputs, read, write};
 use exchange::export::{Language, write_html, write_json};
-use model::{Document, FactTable, Period, Place, Problem, Problems, Unit};
+use model::{Document, FactTable, Period, Place, Problem, Problems};
 use policy::pack::{Pack, PackFiles};
 use serde::{Deserialize, Serialize};
 
@@ -105,16 +105,15 @@ impl Sources {
     #[must_use]
     pub fn of(ground: &Ground, pack: PackFiles) -> Self {
         let mut inputs = BTreeMap::new();
+        // Units are as known at the position, in all their states: the same for both years.
+        inputs.insert("units.csv".to_owned(), inputs::units_csv(&ground.facts.units.states));
+        inputs.insert("unit_events.csv".to_owned(), inputs::unit_events_csv(&ground.facts.units.events));
         for (prefix, facts) in [("", Some(&ground.facts)), ("last-year/", ground.last_year.as_ref())] {
             let Some(facts) = facts else { continue };
             for table in FactTable::ALL {
                 let csv = exchange::archive::facts_csv(&facts.table(*table).batch());
                 inputs.insert(format!("{prefix}{table}.csv"), csv);
             }
-            let mut units: Vec<&Unit> = facts.tree.units().collect();
-            units.sort_by(|one, other| one.code.cmp(&other.code));
-            inputs.insert(format!("{prefix}units.csv"), inputs::units_csv(units));
-            inputs.insert(format!("{prefix}successors.csv"), inputs::successors_csv(&facts.tree.successors()));
             inputs.insert(format!("{prefix}shared.csv"), inputs::shared_csv(&facts.shared));
             inputs.insert(format!("{prefix}statistics.csv"), inputs::statistics_csv(&facts.statistics));
         }
@@ -141,33 +140,38 @@ impl Sources {
             Some(pack) if !problems.any_error() => Arc::new(pack),
             _ => return Err(problems),
         };
-        let facts = Arc::new(self.facts("", manifest.period, manifest.position)?);
+        let units = Arc::new(Units {
+            states: inputs::read_units_csv(self.text("units")?)?,
+            events: inputs::read_unit_events_csv(self.text("unit_events")?)?,
+        });
+        let facts = Arc::new(self.facts("", manifest.period, manifest.position, &units)?);
         let last_year = match manifest.period.last_year() {
             Some(before) if self.inputs.contains_key("last-year/projects.csv") => {
-                Some(Arc::new(self.facts("last-year/", before, manifest.position)?))
+                Some(Arc::new(self.facts("last-year/", before, manifest.position, &units)?))
             }
             _ => None,
         };
         Ok(Ground { pack, facts, last_year })
     }
 
-    fn facts(&self, prefix: &str, period: Period, position: i64) -> Result<Facts, Problems> {
-        let text = |name: &str| {
-            let name = format!("{prefix}{name}.csv");
-            self.inputs.get(&name).map(String::as_str).ok_or_else(|| damaged(&format!("inputs/{name}")))
-        };
+    fn text(&self, name: &str) -> Result<&str, Problems> {
+        let name = format!("{name}.csv");
+        self.inputs.get(&name).map(String::as_str).ok_or_else(|| damaged(&format!("inputs/{name}")))
+    }
+
+    fn facts(&self, prefix: &str, period: Period, position: i64, units: &Arc<Units>) -> Result<Facts, Problems> {
+        let text = |name: &str| self.text(&format!("{prefix}{name}"));
         let snapshot = |table: FactTable| -> Result<Arc<Snapshot>, Problems> {
             Ok(Arc::new(Snapshot::new(&exchange::archive::read_facts_csv(text(table.as_str())?, table)?)))
         };
-        let (units, successors) =
-            (inputs::read_units_csv(text("units")?)?, inputs::read_successors_csv(text("successors")?)?);
         Ok(Facts {
             period,
             position,
             projects: snapshot(FactTable::Projects)?,
             members: snapshot(FactTable::Members)?,
             shared: Arc::new(inputs::read_shared_csv(text("shared")?)?),
-            tree: Arc::new(Tree::of_parts(units, successors)),
+            units: Arc::clone(units),
+            tree: Arc::new(units.on(period.last_day())),
             statistics: Arc::new(inputs::read_statistics_csv(text("statistics")?)?),
         })
     }

@@ -1,16 +1,19 @@
-//! Importing units: dated states of the tree of places.
+//! Importing units: dated states of the tree of places, and the events between them.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod events;
+
+use std::collections::BTreeMap;
 
 use analytics::Tree;
-use exchange::import::UnitRow;
 use exchange::import::field::units as column;
+use exchange::import::{UnitLine, UnitRow};
 use model::{Act, Day, Place, Problem, Record, Unit, UnitCode};
 
-use crate::access::{Actor, Pass, Right, enter};
+use crate::access::{Actor, Grant, Pass, Right, enter};
 use crate::import::{Decided, ImportOptions, ImportOutcome, Item, Rows, Table, finish, taken};
 use crate::known::Known;
-use crate::{AppError, House};
+use crate::{AppError, House, Refusal};
+use events::Events;
 
 /// From when a unit is taken to have been there when no file says: the founding of the republic.
 fn always() -> Day {
@@ -20,20 +23,20 @@ fn always() -> Day {
 /// Earlier than any day that is kept.
 const NEVER: Day = Day::EPOCH.plus(-30_000);
 
-/// Imports units.
+/// Imports units and the events between them.
 ///
 /// # Errors
 /// Refuses who may not; problems of rows come with the outcome.
 pub async fn import_units(
     house: &House,
     actor: &Actor,
-    input: Rows<UnitRow>,
+    input: Rows<UnitLine>,
     options: &ImportOptions,
 ) -> Result<ImportOutcome, AppError> {
     let pass = enter(actor, Right::ImportUnits)?;
     let table = Table::lay(house, &pass, options).await?;
     let known = house.known(table.reader()).await?;
-    let (rows, skipped) = taken(input.rows, options, |row| row.place.row());
+    let (rows, skipped) = taken(input.rows, options, |line| line.place().row());
     let decided = decide(&pass, &known, &rows);
     finish(table.desk(), Act::ImportUnits, input.problems, skipped, decided, options).await
 }
@@ -45,11 +48,11 @@ struct After<'k> {
     trees: BTreeMap<Day, Tree>,
 }
 
-fn decide(pass: &Pass, known: &Known, rows: &[UnitRow]) -> Decided {
+fn decide(pass: &Pass, known: &Known, rows: &[UnitLine]) -> Decided {
     let mut decided = Decided::default();
     let mut after = After::new(known);
     let mut items: Vec<(Item, UnitCode, Place)> = Vec::new();
-    for row in rows {
+    for row in rows.iter().filter_map(UnitLine::state) {
         let unit = after.state_of(row);
         let known_before = known.units.iter().any(|known| known.code == unit.code);
         let mut item = Item::new(vec![row.place.row().clone()], format!("{} {}", unit.code, unit.name), known_before);
@@ -58,17 +61,30 @@ fn decide(pass: &Pass, known: &Known, rows: &[UnitRow]) -> Decided {
         }
         items.push((item, unit.code, row.place.cell(&column::PARENT)));
     }
-    let known_codes: BTreeSet<UnitCode> = after.states.keys().map(|(code, _)| code.clone()).collect();
+    let events = Events::new(&known.events, rows.iter().filter_map(UnitLine::event));
+    let changed = items.iter().filter(|(item, _, _)| !item.puts.is_empty());
+    let changed = changed.map(|(_, code, place)| (code, place)).collect();
+    decided.problems.extend(events.faults(&after, &changed).0);
     for (item, code, place) in items {
         for (_, state) in &item.puts {
             let Record::Unit(state) = state else { continue };
-            decided.problems.extend(after.fault(state, &known_codes, &place));
+            decided.problems.extend(after.fault(state, &place));
         }
         if !item.puts.is_empty() {
             let row = Place { column: String::new(), ..place };
             match after.reach(pass, &code) {
                 Ok(grant) => decided.grant = Some(grant),
                 Err(refusal) => decided.refuse(&refusal, row),
+            }
+        }
+        decided.items.push(item);
+    }
+    for row in rows.iter().filter_map(UnitLine::event) {
+        let item = events::item(row, &known.events);
+        if !item.puts.is_empty() {
+            match after.reach_all(pass, row.event.old.iter().chain(&row.event.new)) {
+                Ok(grant) => decided.grant = grant.or(decided.grant),
+                Err(refusal) => decided.refuse(&refusal, row.place.row().clone()),
             }
         }
         decided.items.push(item);
@@ -118,9 +134,9 @@ impl<'k> After<'k> {
     }
 
     /// What is wrong with a state in the tree as it will be.
-    fn fault(&self, unit: &Unit, codes: &BTreeSet<UnitCode>, place: &Place) -> Option<Problem> {
+    fn fault(&self, unit: &Unit, place: &Place) -> Option<Problem> {
         let parent = unit.parent.as_ref()?;
-        if !codes.contains(parent) {
+        if !self.knows(parent) {
             return Some(Problem::error(
                 "parent-unknown",
                 place.clone(),
@@ -143,6 +159,11 @@ impl<'k> After<'k> {
         None
     }
 
+    /// Whether there is, was or will be a unit of this code.
+    fn knows(&self, code: &UnitCode) -> bool {
+        self.states.range((code.clone(), NEVER)..).next().is_some_and(|((known, _), _)| known == code)
+    }
+
     fn state_on(&self, code: &UnitCode, day: Day) -> Option<&Unit> {
         let begun = self.states.range((code.clone(), NEVER)..=(code.clone(), day));
         begun.map(|(_, unit)| unit).next_back().filter(|unit| unit.to.is_none_or(|to| day <= to))
@@ -156,9 +177,24 @@ impl<'k> After<'k> {
         last.map_or(today, |(_, state)| today.min(state.to.unwrap_or(today)).max(state.from))
     }
 
+    /// Whether all of the units are in reach; those that nobody knows are told as such.
+    fn reach_all<'c>(
+        &mut self,
+        pass: &Pass,
+        codes: impl Iterator<Item = &'c UnitCode>,
+    ) -> Result<Option<Grant>, Refusal> {
+        let mut granted = None;
+        for code in codes {
+            if self.knows(code) {
+                granted = Some(self.reach(pass, code)?);
+            }
+        }
+        Ok(granted)
+    }
+
     /// Whether a unit is in reach as the tree will be, and as it is when it is there already. A unit
     /// that is no more is looked at on its last day.
-    fn reach(&mut self, pass: &Pass, code: &UnitCode) -> Result<crate::access::Grant, crate::Refusal> {
+    fn reach(&mut self, pass: &Pass, code: &UnitCode) -> Result<Grant, Refusal> {
         let unit = std::slice::from_ref(code);
         if self.known.tree.unit(code.as_str()).is_some() {
             pass.any(&self.known.tree, unit)?;

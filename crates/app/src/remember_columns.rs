@@ -20,7 +20,7 @@ pub type Remembered = BTreeMap<String, Vec<ColumnChoice>>;
 #[must_use]
 pub const fn right_of(kind: Kind) -> Right {
     match kind {
-        Kind::Units => Right::ImportUnits,
+        Kind::Units | Kind::UnitEvents => Right::ImportUnits,
         Kind::Projects => Right::ImportProjects,
         Kind::Reports => Right::ImportReports,
         Kind::Statistics => Right::ImportStatistics,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use analytics::{Facts, Snapshot, Tree};
+use analytics::{Facts, Snapshot, Units};
 use model::{Change, FactTable, Period, ProjectId, Record, Table};
 use store::{Line, Reader, ReportBasis, StoreError};
 use tokio::sync::Mutex;
@@ -72,20 +72,25 @@ pub async fn load(reader: &Reader, period: Period, position: i64, basis: ReportB
         reader.facts(FactTable::Projects, period, position, basis, None),
         beside.facts(FactTable::Members, period, position, basis, None),
     )?;
+    let units = units(reader, position).await?;
     Ok(Facts {
         period,
         position,
         projects: Arc::new(Snapshot::new(&projects)),
         members: Arc::new(Snapshot::new(&members)),
         shared: Arc::new(reader.shared_parts(period, position).await?),
-        tree: Arc::new(tree(reader, period, position).await?),
+        tree: Arc::new(units.on(period.last_day())),
+        units: Arc::new(units),
         statistics: Arc::new(reader.statistics(position).await?),
     })
 }
 
-async fn tree(reader: &Reader, period: Period, position: i64) -> Result<Tree, StoreError> {
-    let (units, events) = (reader.units(position).await?, reader.unit_events(position).await?);
-    Ok(Tree::new(units, &events, period.last_day()))
+/// Units in all their states, and the events between them.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn units(reader: &Reader, position: i64) -> Result<Units, StoreError> {
+    Ok(Units { states: reader.units(position).await?, events: reader.unit_events(position).await? })
 }
 
 /// The same facts at a later position.
@@ -100,7 +105,9 @@ async fn follow(reader: &Reader, facts: &Facts, position: i64, basis: ReportBasi
     }
     let mut next = Facts { position, ..facts.clone() };
     if touched.units {
-        next.tree = Arc::new(tree(reader, period, position).await?);
+        let units = units(reader, position).await?;
+        next.tree = Arc::new(units.on(period.last_day()));
+        next.units = Arc::new(units);
     }
     if touched.shares {
         next.shared = Arc::new(reader.shared_parts(period, position).await?);

@@ -108,7 +108,18 @@ impl Town {
     }
 
     pub async fn import_units_with(&self, post: &str, csv: &str, options: &ImportOptions) -> ImportOutcome {
-        let (rows, problems) = read_units(&[source("units.csv", csv)], &Setting::default());
+        self.import_unit_files(post, &[("units.csv", csv)], options).await
+    }
+
+    /// Units and the events between them, from several files at once.
+    pub async fn import_unit_files(
+        &self,
+        post: &str,
+        files: &[(&str, &str)],
+        options: &ImportOptions,
+    ) -> ImportOutcome {
+        let sources: Vec<Source<'_>> = files.iter().map(|(name, csv)| source(name, csv)).collect();
+        let (rows, problems) = read_units(&sources, &Setting::default());
         let actor = self.actor(post).await;
         let outcome =
             luodi_app::import_units::import_units(&self.house, &actor, Rows { rows, problems }, options).await;

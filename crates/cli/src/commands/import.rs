@@ -18,7 +18,8 @@ use crate::failure::{doing, lines};
 use crate::options::{Where, Who};
 use crate::tell::columns_told;
 
-/// Import units, projects with lists and plans, reports or statistics from xlsx, xls, WPS et or csv
+/// Import units with the events between them, projects with lists and plans, reports or statistics from
+/// xlsx, xls, WPS et or csv
 ///
 /// All problems are told at once with sheet, cell and cure. Nothing is written unless every row can
 /// be taken, or --take names the rows. The same file twice changes nothing.
@@ -111,7 +112,7 @@ impl Import {
         }
         let outcome = match self.what {
             What::Units => {
-                let (rows, places) = rows!(read_units(&sources, &setting), |row| row.place.row().clone());
+                let (rows, places) = rows!(read_units(&sources, &setting), |line| line.place().row().clone());
                 let options = self.options(&places)?;
                 let import = async |actor: &Actor| {
                     in_reach(right, app::import_units::import_units(&house, actor, rows.clone(), &options).await?)
@@ -166,9 +167,9 @@ impl Import {
     async fn columns(&self, house: &House, kind: Kind) -> Result<Columns, Failure> {
         let recall = async |actor: &Actor| remembered_columns(house, actor, kind).await;
         let remembered = self.who.act(house, right_of(kind), recall).await?;
-        if let Some(wrong) = self.column.iter().find(|choice| choice.field.is_some() && choice.field_of(kind).is_none())
-        {
-            let fields: Vec<&str> = kind.fields().iter().map(|field| field.zh).collect();
+        let is_field = |choice: &ColumnChoice| kind.form().iter().any(|table| choice.field_of(*table).is_some());
+        if let Some(wrong) = self.column.iter().find(|choice| choice.field.is_some() && !is_field(choice)) {
+            let fields: Vec<&str> = kind.form().iter().flat_map(|table| table.fields()).map(|field| field.zh).collect();
             return Err(Failure::Use(format!("--column {wrong}：没有这一项，有：{}", fields.join("、"))));
         }
         Ok(Columns { given: self.column.clone(), remembered })

@@ -3,10 +3,10 @@
 use crate::export::field::push_line;
 use model::facts::SharedPart;
 
-use model::{Measure, Place, Problem, Problems, Role, Statistic, Unit, UnitCode, UnitKind};
+use model::{Measure, Place, Problem, Problems, Role, Statistic, Unit, UnitCode, UnitEvent, UnitEventKind, UnitKind};
 
 const UNITS: [&str; 6] = ["code", "from", "to", "kind", "name", "parent"];
-const SUCCESSORS: [&str; 2] = ["old", "new"];
+const UNIT_EVENTS: [&str; 5] = ["on", "kind", "old", "new", "document"];
 const SHARED: [&str; 5] = ["project", "role", "unit", "from_ppm", "to_ppm"];
 const STATISTICS: [&str; 8] = ["unit", "class", "variable", "period", "vintage", "measure", "value", "source"];
 
@@ -47,19 +47,38 @@ pub fn read_units_csv(text: &str) -> Result<Vec<Unit>, Problems> {
     })
 }
 
-/// What became of units that are no more: old code, new code.
+/// Events between units; several units stand apart by blanks.
 #[must_use]
-pub fn successors_csv(pairs: &[(&str, &UnitCode)]) -> String {
-    write(&SUCCESSORS, pairs.iter().map(|(old, new)| vec![(*old).to_owned(), new.to_string()]))
+pub fn unit_events_csv(events: &[UnitEvent]) -> String {
+    let codes = |units: &[UnitCode]| units.iter().map(UnitCode::as_str).collect::<Vec<_>>().join(" ");
+    write(
+        &UNIT_EVENTS,
+        events.iter().map(|event| {
+            vec![
+                event.on.to_string(),
+                event.kind.to_string(),
+                codes(&event.old),
+                codes(&event.new),
+                event.document.clone(),
+            ]
+        }),
+    )
 }
 
-/// Reads what [`successors_csv`] writes.
+/// Reads what [`unit_events_csv`] writes.
 ///
 /// # Errors
-/// Each line that is not a pair of units, with its place.
-pub fn read_successors_csv(text: &str) -> Result<Vec<(String, UnitCode)>, Problems> {
-    read("inputs/successors.csv", text, &SUCCESSORS, |cells| {
-        Some((cells[0].parse::<UnitCode>().ok()?.into(), cells[1].parse().ok()?))
+/// Each line that is not an event between units, with its place.
+pub fn read_unit_events_csv(text: &str) -> Result<Vec<UnitEvent>, Problems> {
+    let codes = |cell: &str| cell.split(' ').map(|code| code.parse().ok()).collect::<Option<Vec<UnitCode>>>();
+    read("inputs/unit_events.csv", text, &UNIT_EVENTS, |cells| {
+        Some(UnitEvent {
+            on: cells[0].parse().ok()?,
+            kind: UnitEventKind::parse(&cells[1])?,
+            old: codes(&cells[2])?,
+            new: codes(&cells[3])?,
+            document: cells[4].clone(),
+        })
     })
 }
 

@@ -1,11 +1,13 @@
 //! Cells that hold codes of national standards, each fault in its own words.
 
-use model::codes::{CreditCodeFault, ProjectCodeDoubt, ProjectCodeFault};
+use model::codes::{CreditCodeFault, ProjectCodeDoubt, ProjectCodeFault, half_width};
 use model::{CreditCode, ProjectCode, ProjectId, UnitCode};
 
 use super::Setting;
 use super::field::Field;
-use super::row::Row;
+use super::parse::{is_nothing, items};
+use super::row::{Row, UnitRef};
+use crate::sheet::CellValue;
 
 /// A unit's code; small letters are taken for capitals.
 pub(super) fn unit_code(row: &mut Row<'_>, field: &Field) -> Option<UnitCode> {
@@ -15,6 +17,35 @@ pub(super) fn unit_code(row: &mut Row<'_>, field: &Field) -> Option<UnitCode> {
         row.tell("unit-code", field, &[&text]);
     }
     read
+}
+
+/// Codes of units, several in one cell, in their order and each once; a name after its code is
+/// passed over, and what is no code is told. `None` when there is anything that is none.
+pub(super) fn unit_codes(row: &mut Row<'_>, field: &Field) -> Option<Vec<UnitCode>> {
+    let text = match row.value(field) {
+        CellValue::Text(text) => text,
+        CellValue::Empty => return None,
+        _ => row.code(field),
+    };
+    let mut codes = Vec::new();
+    for item in items(&text).iter().filter(|item| !is_nothing(item)) {
+        let words: Vec<&str> = item.split_whitespace().collect();
+        let named = |word: &&str| word.chars().all(|c| !half_width(&c.to_string()).is_ascii());
+        // With one code the rest is its name.
+        let has_code = words.iter().any(|word| !named(word));
+        for word in words.into_iter().filter(|word| !has_code || !named(word)) {
+            match UnitRef::read(word) {
+                UnitRef::Code(code) => codes.push(code),
+                UnitRef::Name(name) => {
+                    row.tell("unit-code", field, &[&name]);
+                    return None;
+                }
+            }
+        }
+    }
+    codes.sort();
+    codes.dedup();
+    Some(codes).filter(|codes| !codes.is_empty())
 }
 
 /// A project's own id.

@@ -135,7 +135,10 @@ impl Columns {
         let mut choices = BTreeMap::new();
         let known = (!self.remembered.is_empty()).then(|| self.remembered.get(&signature(kind, names))).flatten();
         let known = known.into_iter().flatten().map(|choice| (choice, true));
-        for (choice, remembered) in known.chain(self.given.iter().map(|choice| (choice, false))) {
+        // A choice that names a field of another table of the form does not speak of this one.
+        let speaks = |choice: &ColumnChoice| choice.field.is_none() || choice.field_of(kind).is_some();
+        let given = self.given.iter().filter(|choice| speaks(choice)).map(|choice| (choice, false));
+        for (choice, remembered) in known.chain(given) {
             for name in names.iter().filter(|name| name.is(choice)) {
                 choices.insert(name.index, (choice, remembered));
             }

@@ -3,7 +3,7 @@
 
 use super::columns::{ColumnChoice, NO_COLUMNS};
 use super::field::Kind;
-use super::{Setting, Source, header, is_instructions};
+use super::{Setting, Source, header, is_instructions, table_of};
 use crate::sheet::{self, Sheet};
 use model::{MoneyUnit, Place};
 
@@ -68,7 +68,7 @@ impl TableFound {
     }
 }
 
-/// The tables of a kind in files; files that cannot be read have none.
+/// The tables of a form in files; files that cannot be read have none.
 #[must_use]
 pub fn tables_found(kind: Kind, sources: &[Source<'_>], setting: &Setting<'_>) -> Vec<TableFound> {
     let mut found = Vec::new();
@@ -77,8 +77,9 @@ pub fn tables_found(kind: Kind, sources: &[Source<'_>], setting: &Setting<'_>) -
         let considered =
             sheets.iter().filter(|sheet| source.sheet.is_some() || !(is_instructions(sheet) || sheet.hidden));
         for sheet in considered {
-            let header = header::find(sheet, kind, setting.columns).or_else(|| header::find(sheet, kind, &NO_COLUMNS));
-            found.extend(header.map(|header| table(kind, sheet, &header)));
+            let of = |columns| table_of(kind.form(), sheet, columns);
+            let known = of(setting.columns).or_else(|| of(&NO_COLUMNS));
+            found.extend(known.map(|(kind, header)| table(kind, sheet, &header)));
         }
     }
     found

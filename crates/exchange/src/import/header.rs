@@ -65,6 +65,11 @@ impl Header {
         self.columns.len() >= 2 && kind.needs().first().is_some_and(|group| self.has_one_of(group))
     }
 
+    /// Whether every column that a table of the kind must have is there.
+    pub(crate) fn meets(&self, kind: Kind) -> bool {
+        kind.needs().iter().all(|group| self.has_one_of(group))
+    }
+
     pub(crate) fn has_one_of(&self, group: &[Field]) -> bool {
         group.iter().any(|field| self.columns.contains_key(field.key))
     }

@@ -2,7 +2,7 @@
 
 use model::codes::half_width;
 
-use super::field::{Field, Holds, Kind, projects, reports, statistics, units};
+use super::field::{Field, Holds, Kind, projects, reports, statistics, unit_events, units};
 use super::header::Header;
 use crate::sheet::{CellValue, Sheet};
 
@@ -50,6 +50,7 @@ struct Reader<'a> {
 fn name_field(kind: Kind) -> Field {
     match kind {
         Kind::Units => units::NAME,
+        Kind::UnitEvents => unit_events::OLD,
         Kind::Projects => projects::NAME,
         Kind::Reports => reports::NAME,
         Kind::Statistics => statistics::UNIT_NAME,

@@ -12,6 +12,7 @@ pub mod projects;
 pub mod reports;
 pub mod statistics;
 pub mod template;
+pub mod unit_events;
 pub mod units;
 
 mod codes;
@@ -37,7 +38,8 @@ pub use reports::{ReportRow, read_reports};
 pub use row::{RowPlace, UnitRef};
 pub use statistics::{StatisticRow, read_statistics};
 pub use template::template;
-pub use units::{UnitRow, read_units};
+pub use unit_events::UnitEventRow;
+pub use units::{UnitLine, UnitRow, read_units};
 
 use crate::sheet::{self, Sheet};
 use findings::Findings;
@@ -77,14 +79,14 @@ impl Default for Setting<'static> {
     }
 }
 
-/// Reads all files of one kind: `read` makes a row of each line of data, and the place it gives with
-/// it decides whether the row is kept.
+/// Reads all files of one form: `read` makes a row of each line of data, told of which table it is,
+/// and the place it gives with it decides whether the row is kept.
 fn read_all<T>(
     kind: Kind,
     sources: &[Source<'_>],
     columns: &Columns,
     findings: &mut Findings,
-    mut read: impl FnMut(&mut Row<'_>) -> Option<T>,
+    mut read: impl FnMut(Kind, &mut Row<'_>) -> Option<T>,
     place: impl Fn(&T) -> &RowPlace,
 ) -> Vec<T> {
     let mut rows = Vec::new();
@@ -96,29 +98,40 @@ fn read_all<T>(
                 continue;
             }
         };
-        for (sheet, header) in tables(kind, source, &sheets, columns, findings) {
+        let mut empty = Vec::new();
+        let mut filled = Vec::new();
+        for (kind, sheet, header) in tables(kind, source, &sheets, columns, findings) {
             let readable = header.tell(kind, sheet, findings);
             if readable {
-                let read_rows = read_table(kind, sheet, &header, findings, &mut read);
-                rows.extend(read_rows.into_iter().filter(|_| !header.has_doubles()));
+                let read_rows = read_table(kind, sheet, &header, findings, &mut |row| read(kind, row));
+                match read_rows {
+                    Some(read_rows) => {
+                        filled.push(kind);
+                        rows.extend(read_rows.into_iter().filter(|_| !header.has_doubles()));
+                    }
+                    None => empty.push((kind, Place { line: header.data_row(), ..sheet.whole() })),
+                }
             }
         }
+        // Of a form of several tables some may be left blank.
+        empty.retain(|(kind, _)| filled.iter().all(|filled| filled == kind));
+        empty.into_iter().for_each(|(_, place)| findings.tell("table-without-rows", place, &[]));
     }
     rows.retain(|row| !findings.is_bad(place(row).row()));
     rows
 }
 
-/// The sheets of a file that hold a table of the kind, with their headers.
+/// The sheets of a file that hold a table of the form, each with its kind and header.
 fn tables<'s>(
     kind: Kind,
     source: &Source<'_>,
     sheets: &'s [Sheet],
     columns: &Columns,
     findings: &mut Findings,
-) -> Vec<(&'s Sheet, Header)> {
+) -> Vec<(Kind, &'s Sheet, Header)> {
     let named = source.sheet.is_some();
     let considered: Vec<_> = sheets.iter().filter(|sheet| named || !is_instructions(sheet)).collect();
-    let found: Vec<_> = considered.iter().map(|sheet| (*sheet, header::find(sheet, kind, columns))).collect();
+    let found: Vec<_> = considered.iter().map(|sheet| (*sheet, table_of(kind.form(), sheet, columns))).collect();
     let any = found.iter().any(|(sheet, header)| header.is_some() && (named || !sheet.hidden));
     if !any {
         tell_nothing_found(kind, source, &considered, findings);
@@ -128,12 +141,18 @@ fn tables<'s>(
     for (sheet, header) in found {
         match header {
             Some(_) if sheet.hidden && !named => findings.tell("sheet-hidden", sheet.whole(), &[&sheet.name]),
-            Some(header) => tables.push((sheet, header)),
+            Some((kind, header)) => tables.push((kind, sheet, header)),
             None if sheet.is_empty() || sheet.hidden => {}
             None => findings.tell("sheet-skipped", sheet.whole(), &[&sheet.name, kind.zh()]),
         }
     }
     tables
+}
+
+/// The table of a form that a sheet holds: the one whose needs it meets, and most columns.
+fn table_of(form: &[Kind], sheet: &Sheet, columns: &Columns) -> Option<(Kind, Header)> {
+    let found = form.iter().rev().filter_map(|kind| Some((*kind, header::find(sheet, *kind, columns)?)));
+    found.max_by_key(|(kind, header)| (header.meets(*kind), header.columns.len()))
 }
 
 /// Sheets that explain how to fill the form in.
@@ -152,25 +171,25 @@ fn tell_nothing_found(kind: Kind, source: &Source<'_>, sheets: &[&Sheet], findin
     }
     let groups: Vec<String> = kind.needs().iter().map(|group| header::looked_for(kind, group).0).collect();
     let wanted = groups.join("、");
-    let other = Kind::ALL.into_iter().filter(|other| *other != kind).find(|other| {
-        header::find(sheet, *other, &columns::NO_COLUMNS)
-            .is_some_and(|header| other.needs().iter().all(|group| header.has_one_of(group)))
-    });
+    let is_table =
+        |other: &Kind| header::find(sheet, *other, &columns::NO_COLUMNS).is_some_and(|header| header.meets(*other));
+    let other = Kind::ALL.into_iter().filter(|other| *other != kind).find(is_table);
     match other {
         Some(other) => {
-            findings.tell("table-of-another-kind", sheet.whole(), &[kind.zh(), other.zh(), other.as_str(), &wanted])
+            findings.tell("table-of-another-kind", sheet.whole(), &[kind.zh(), other.zh(), other.command(), &wanted])
         }
         None => findings.tell("header-not-found", sheet.whole(), &[kind.zh(), &wanted]),
     }
 }
 
+/// The rows of a table; `None` when it has no line of data.
 fn read_table<T>(
     kind: Kind,
     sheet: &Sheet,
     header: &Header,
     findings: &mut Findings,
     read: &mut impl FnMut(&mut Row<'_>) -> Option<T>,
-) -> Vec<T> {
+) -> Option<Vec<T>> {
     let lines = lines::classify(sheet, header, kind);
     tell_hidden_rows(sheet, &lines, findings);
     let table = Table::new(sheet, header);
@@ -186,12 +205,8 @@ fn read_table<T>(
             _ => {}
         }
     }
-    if !lines.iter().any(|(_, line)| *line == Line::Data) {
-        let place = Place { line: header.data_row(), ..sheet.whole() };
-        findings.tell("table-without-rows", place, &[]);
-    }
     totals::check(sheet, header, kind, &lines, findings);
-    rows
+    lines.iter().any(|(_, line)| *line == Line::Data).then_some(rows)
 }
 
 /// Rows that a filter or a person has hidden are read like the others, and told: whoever sent the

@@ -132,8 +132,14 @@ pub struct ListRow {
 #[must_use]
 pub fn read_projects(sources: &[Source<'_>], setting: &Setting<'_>) -> (Vec<ProjectRow>, Problems) {
     let mut findings = Findings::default();
-    let mut rows =
-        read_all(Kind::Projects, sources, setting.columns, &mut findings, |row| read(row, setting), |row| &row.place);
+    let mut rows = read_all(
+        Kind::Projects,
+        sources,
+        setting.columns,
+        &mut findings,
+        |_, row| read(row, setting),
+        |row| &row.place,
+    );
     find_duplicates(&rows, &mut findings);
     rows.retain(|row| !findings.is_bad(row.place.row()));
     (rows, findings.finish())

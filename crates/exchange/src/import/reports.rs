@@ -52,7 +52,7 @@ pub struct ReportRow {
 pub fn read_reports(sources: &[Source<'_>], setting: &Setting<'_>) -> (Vec<ReportRow>, Problems) {
     let mut findings = Findings::default();
     let mut rows =
-        read_all(Kind::Reports, sources, setting.columns, &mut findings, |row| read(row, setting), |row| &row.place);
+        read_all(Kind::Reports, sources, setting.columns, &mut findings, |_, row| read(row, setting), |row| &row.place);
     find_duplicates(&rows, &mut findings);
     rows.retain(|row| !findings.is_bad(row.place.row()));
     (rows, findings.finish())

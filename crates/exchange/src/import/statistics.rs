@@ -41,8 +41,14 @@ pub struct StatisticRow {
 #[must_use]
 pub fn read_statistics(sources: &[Source<'_>], setting: &Setting<'_>) -> (Vec<StatisticRow>, Problems) {
     let mut findings = Findings::default();
-    let mut rows =
-        read_all(Kind::Statistics, sources, setting.columns, &mut findings, |row| read(row, setting), |row| &row.place);
+    let mut rows = read_all(
+        Kind::Statistics,
+        sources,
+        setting.columns,
+        &mut findings,
+        |_, row| read(row, setting),
+        |row| &row.place,
+    );
     find_duplicates(&rows, &mut findings);
     rows.retain(|row| !findings.is_bad(row.place.row()));
     (rows, findings.finish())

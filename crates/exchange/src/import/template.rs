@@ -1,5 +1,5 @@
-//! Empty forms: one workbook per kind, with the headings that are read, text format on codes,
-//! drop-downs on closed lists, and a sheet that says how to fill it in.
+//! Empty forms: one workbook per kind with a sheet for each of its tables, with the headings that are
+//! read, text format on codes, drop-downs on closed lists, and a sheet that says how to fill it in.
 
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
@@ -16,8 +16,10 @@ const PREPARED_ROWS: u32 = 2_000;
 /// When the workbook cannot be written, which no input can cause.
 pub fn template(kind: Kind) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    write_form(workbook.add_worksheet(), kind)?;
-    write_instructions(workbook.add_worksheet(), kind)?;
+    for table in kind.form() {
+        write_form(workbook.add_worksheet(), *table)?;
+    }
+    write_instructions(workbook.add_worksheet(), kind.form())?;
     workbook.save_to_buffer()
 }
 
@@ -67,7 +69,7 @@ fn drop_down(words: &[&str]) -> Result<DataValidation, XlsxError> {
     list.set_error_title("请核对")?.set_error_message("不在下拉列表中，确认无误可以保留")
 }
 
-fn write_instructions(sheet: &mut Worksheet, kind: Kind) -> Result<(), XlsxError> {
+fn write_instructions(sheet: &mut Worksheet, tables: &[Kind]) -> Result<(), XlsxError> {
     sheet.set_name("填表说明")?;
     let bold = Format::new().set_bold();
     let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
@@ -80,15 +82,20 @@ fn write_instructions(sheet: &mut Worksheet, kind: Kind) -> Result<(), XlsxError
     for (row, note) in (0_u32..).zip(notes) {
         sheet.write_string(row, 0, note)?;
     }
-    let first = u32::try_from(notes.len()).unwrap_or(0) + 1;
-    for (column, heading) in (0_u16..).zip(["列名", "必填", "怎样填", "例"]) {
-        sheet.write_string_with_format(first, column, heading, &bold)?;
-    }
-    for (row, field) in (first + 1..).zip(kind.fields()) {
-        sheet.write_string(row, 0, field.heading())?;
-        sheet.write_string(row, 1, if field.required { "是" } else { "" })?;
-        sheet.write_string_with_format(row, 2, help(field), &wrap)?;
-        sheet.write_string_with_format(row, 3, field.example, &wrap)?;
+    let mut row = u32::try_from(notes.len()).unwrap_or(0) + 1;
+    for table in tables {
+        let first = if tables.len() > 1 { format!("{}表的列名", table.zh()) } else { "列名".to_owned() };
+        for (column, heading) in (0_u16..).zip([first.as_str(), "必填", "怎样填", "例"]) {
+            sheet.write_string_with_format(row, column, heading, &bold)?;
+        }
+        for field in table.fields() {
+            row += 1;
+            sheet.write_string(row, 0, field.heading())?;
+            sheet.write_string(row, 1, if field.required { "是" } else { "" })?;
+            sheet.write_string_with_format(row, 2, help(field), &wrap)?;
+            sheet.write_string_with_format(row, 3, field.example, &wrap)?;
+        }
+        row += 2;
     }
     for (column, width) in [(0_u16, 22), (1, 6), (2, 60), (3, 30)] {
         sheet.set_column_width(column, width)?;

@@ -1,4 +1,4 @@
-//! Units from files.
+//! Units, and the events between them, from files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,6 +9,7 @@ use super::field::{Kind, units as f};
 use super::findings::Findings;
 use super::parse::unit_kind;
 use super::row::Row;
+use super::unit_events::{self, UnitEventRow};
 use super::{RowPlace, Setting, Source, read_all};
 
 /// A line of units: one dated state of a unit.
@@ -30,16 +31,60 @@ pub struct UnitRow {
     pub to: Option<Day>,
 }
 
-/// Reads units from files.
+/// A line of the form of units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UnitLine {
+    /// Of the table of units.
+    State(UnitRow),
+    /// Of the table of events between them.
+    Event(UnitEventRow),
+}
+
+impl UnitLine {
+    /// Where it stands.
+    #[must_use]
+    pub const fn place(&self) -> &RowPlace {
+        match self {
+            Self::State(row) => &row.place,
+            Self::Event(row) => &row.place,
+        }
+    }
+
+    /// The state of a unit, if it is one.
+    #[must_use]
+    pub const fn state(&self) -> Option<&UnitRow> {
+        match self {
+            Self::State(row) => Some(row),
+            Self::Event(_) => None,
+        }
+    }
+
+    /// The event between units, if it is one.
+    #[must_use]
+    pub const fn event(&self) -> Option<&UnitEventRow> {
+        match self {
+            Self::Event(row) => Some(row),
+            Self::State(_) => None,
+        }
+    }
+}
+
+/// Reads units and the events between them from files: two sheets of one workbook, or files of their
+/// own, told apart by their headings.
 #[must_use]
-pub fn read_units(sources: &[Source<'_>], setting: &Setting<'_>) -> (Vec<UnitRow>, Problems) {
+pub fn read_units(sources: &[Source<'_>], setting: &Setting<'_>) -> (Vec<UnitLine>, Problems) {
     let mut findings = Findings::default();
-    let mut rows =
-        read_all(Kind::Units, sources, setting.columns, &mut findings, |row| read(row, setting), |row| &row.place);
-    find_duplicates(&rows, &mut findings);
-    find_circles(&rows, &mut findings);
-    rows.retain(|row| !findings.is_bad(row.place.row()));
-    (rows, findings.finish())
+    let read = |kind: Kind, row: &mut Row<'_>| match kind {
+        Kind::UnitEvents => unit_events::read(row).map(UnitLine::Event),
+        _ => read(row, setting).map(UnitLine::State),
+    };
+    let mut lines = read_all(Kind::Units, sources, setting.columns, &mut findings, read, UnitLine::place);
+    let states: Vec<&UnitRow> = lines.iter().filter_map(UnitLine::state).collect();
+    find_duplicates(&states, &mut findings);
+    find_circles(&states, &mut findings);
+    unit_events::find_duplicates(lines.iter().filter_map(UnitLine::event), &mut findings);
+    lines.retain(|line| !findings.is_bad(line.place().row()));
+    (lines, findings.finish())
 }
 
 fn read(row: &mut Row<'_>, setting: &Setting<'_>) -> Option<UnitRow> {
@@ -103,10 +148,10 @@ fn ends(row: &UnitRow) -> i64 {
 }
 
 /// Two states of a unit may not hold on the same day.
-fn find_duplicates(rows: &[UnitRow], findings: &mut Findings) {
+fn find_duplicates(rows: &[&UnitRow], findings: &mut Findings) {
     let mut states: BTreeMap<&UnitCode, Vec<&UnitRow>> = BTreeMap::new();
     for row in rows {
-        states.entry(&row.code).or_default().push(row);
+        states.entry(&row.code).or_default().push(*row);
     }
     for (code, mut states) in states {
         states.sort_by_key(|row| starts(row));
@@ -128,14 +173,14 @@ const CIRCLE_STEPS: usize = 20_000_000;
 
 /// Units that stand above themselves on some day. A circle holds on the day on which the last of its
 /// states begins, so those days are looked at, the latest first.
-fn find_circles(rows: &[UnitRow], findings: &mut Findings) {
-    let mut days: Vec<i64> = rows.iter().map(starts).collect();
+fn find_circles(rows: &[&UnitRow], findings: &mut Findings) {
+    let mut days: Vec<i64> = rows.iter().map(|row| starts(row)).collect();
     days.sort_unstable();
     days.dedup();
     let mut told: BTreeSet<&Place> = BTreeSet::new();
     for day in days.into_iter().rev().take(CIRCLE_STEPS / rows.len().max(1)) {
         let holding = rows.iter().filter(|row| starts(row) <= day && day <= ends(row));
-        let states: BTreeMap<&UnitCode, &UnitRow> = holding.map(|row| (&row.code, row)).collect();
+        let states: BTreeMap<&UnitCode, &UnitRow> = holding.map(|row| (&row.code, *row)).collect();
         for circle in circles(&states) {
             let codes: Vec<&str> = circle.iter().chain(circle.first()).map(|row| row.code.as_str()).collect();
             // A unit that is its own parent was told at its row.

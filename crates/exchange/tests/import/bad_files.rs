@@ -271,7 +271,8 @@ fn every_kind_of_table_refuses_the_same_files() {
         ];
         told.into_iter().collect()
     };
-    assert_eq!(Kind::ALL.len(), all(b"").len());
+    let forms = Kind::ALL.into_iter().filter(|kind| kind.command() == kind.as_str());
+    assert_eq!(forms.count(), all(b"").len());
     for (bytes, code) in [(&b""[..], "E file-empty"), (&blank, "E table-empty"), (b"1,2\n3,4\n", "E header-not-found")]
     {
         assert!(all(bytes).iter().all(|problems| told(problems) == [code]), "{code}: {:?}", all(bytes));

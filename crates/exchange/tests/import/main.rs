@@ -11,4 +11,5 @@ mod reports;
 mod statistics;
 mod support;
 mod template;
+mod unit_events;
 mod units;

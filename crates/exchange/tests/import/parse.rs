@@ -229,6 +229,7 @@ fn words() {
                         || subject(word).is_some()
                         || unit_kind(word).is_some()
                         || yes_or_no(word).is_some()
+                        || luodi_exchange::import::parse::unit_event_kind(word).is_some()
                         || luodi_exchange::import::parse::measure(word).is_some()
                 };
                 assert!(words.iter().all(|word| known(word)), "{words:?}");

@@ -1,12 +1,13 @@
 //! Units.
 
-use luodi_exchange::import::{Setting, UnitRow, read_units};
+use luodi_exchange::import::{Setting, UnitLine, UnitRow, read_units};
 use model::{Problems, UnitKind};
 
 use crate::support::{assert_told, cells, source};
 
 fn read(rows: &[&[&str]]) -> (Vec<UnitRow>, Problems) {
-    read_units(&source("单位.xlsx", &cells(rows)), &Setting::default())
+    let (lines, problems) = read_units(&source("单位.xlsx", &cells(rows)), &Setting::default());
+    (lines.iter().filter_map(UnitLine::state).cloned().collect(), problems)
 }
 
 const HEAD: &[&str] = &["单位编码", "单位名称", "类型", "上级编码", "起始日期", "截止日期"];

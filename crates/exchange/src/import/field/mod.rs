@@ -3,6 +3,7 @@
 pub mod projects;
 pub mod reports;
 pub mod statistics;
+pub mod unit_events;
 pub mod units;
 
 mod synonyms;
@@ -14,6 +15,8 @@ pub(crate) use synonyms::{Known, Synonyms, synonyms_of};
 pub enum Kind {
     /// 单位
     Units,
+    /// 单位变更, which stands beside the units in their form
+    UnitEvents,
     /// 项目, with lists and plans
     Projects,
     /// 月报
@@ -90,27 +93,50 @@ impl Field {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Units, Self::Projects, Self::Reports, Self::Statistics];
+    pub const ALL: [Self; 5] = [Self::Units, Self::UnitEvents, Self::Projects, Self::Reports, Self::Statistics];
 
     /// The name of the sheet in templates.
     #[must_use]
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Units => "单位",
+            Self::UnitEvents => "单位变更",
             Self::Projects => "项目",
             Self::Reports => "月报",
             Self::Statistics => "统计",
         }
     }
 
-    /// The word of the command line: `projects`.
+    /// Its word in the table of synonyms: `projects`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Units => "units",
+            Self::UnitEvents => "unit-events",
             Self::Projects => "projects",
             Self::Reports => "reports",
             Self::Statistics => "statistics",
+        }
+    }
+
+    /// The word of the command line that reads it.
+    #[must_use]
+    pub const fn command(self) -> &'static str {
+        match self {
+            Self::UnitEvents => Self::Units.as_str(),
+            other => other.as_str(),
+        }
+    }
+
+    /// The tables of its form, which are read together: units come with the events between them.
+    #[must_use]
+    pub const fn form(self) -> &'static [Self] {
+        match self {
+            Self::Units => &[Self::Units, Self::UnitEvents],
+            Self::UnitEvents => &[Self::UnitEvents],
+            Self::Projects => &[Self::Projects],
+            Self::Reports => &[Self::Reports],
+            Self::Statistics => &[Self::Statistics],
         }
     }
 
@@ -119,6 +145,7 @@ impl Kind {
     pub const fn fields(self) -> &'static [Field] {
         match self {
             Self::Units => units::ALL,
+            Self::UnitEvents => unit_events::ALL,
             Self::Projects => projects::ALL,
             Self::Reports => reports::ALL,
             Self::Statistics => statistics::ALL,
@@ -130,6 +157,7 @@ impl Kind {
     pub const fn needs(self) -> &'static [&'static [Field]] {
         match self {
             Self::Units => &[&[units::CODE], &[units::NAME]],
+            Self::UnitEvents => &[&[unit_events::OLD], &[unit_events::NEW], &[unit_events::ON], &[unit_events::KIND]],
             Self::Projects => &[&[projects::NAME]],
             Self::Reports => &[&[reports::NAME, reports::ID, reports::CODE], &[reports::DONE_YTD]],
             Self::Statistics => {

@@ -22,16 +22,17 @@ pub(crate) enum Known {
 /// The headings of one kind of table.
 pub(crate) struct Synonyms(BTreeMap<String, Known>);
 
-static ALL: LazyLock<[Synonyms; 4]> = LazyLock::new(|| Kind::ALL.map(Synonyms::build));
+static ALL: LazyLock<[Synonyms; 5]> = LazyLock::new(|| Kind::ALL.map(Synonyms::build));
 
 impl Synonyms {
     /// The headings of a kind.
     pub(crate) fn of(kind: Kind) -> &'static Self {
         match kind {
             Kind::Units => &ALL[0],
-            Kind::Projects => &ALL[1],
-            Kind::Reports => &ALL[2],
-            Kind::Statistics => &ALL[3],
+            Kind::UnitEvents => &ALL[1],
+            Kind::Projects => &ALL[2],
+            Kind::Reports => &ALL[3],
+            Kind::Statistics => &ALL[4],
         }
     }
 

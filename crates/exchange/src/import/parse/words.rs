@@ -1,7 +1,7 @@
 //! Closed lists, by the words people use for them.
 
 use model::codes::half_width;
-use model::{Category, Measure, Stage, SubjectType, UnitKind};
+use model::{Category, Measure, Stage, SubjectType, UnitEventKind, UnitKind};
 
 fn find<T: Copy>(text: &str, table: &[(T, &[&str])]) -> Option<T> {
     let text = half_width(text);
@@ -75,6 +75,24 @@ pub fn unit_kind(text: &str) -> Option<UnitKind> {
         ],
     );
     known.or_else(|| UnitKind::parse(text))
+}
+
+/// 变更类型, the kind of an event between units
+#[must_use]
+pub fn unit_event_kind(text: &str) -> Option<UnitEventKind> {
+    let known = find(
+        text,
+        &[
+            (UnitEventKind::Merged, &["合并", "并入", "归并", "整合"]),
+            (UnitEventKind::Split, &["拆分", "分设", "析置", "分立"]),
+            (
+                UnitEventKind::Renamed,
+                &["更名", "换码", "改名", "代码变更", "更名换码", "撤县设区", "撤县设市", "撤市设区", "撤县级市设区"],
+            ),
+            (UnitEventKind::Moved, &["划转", "隶属变更", "改隶", "划归"]),
+        ],
+    );
+    known.or_else(|| UnitEventKind::parse(text))
 }
 
 /// 计量; only what a statistic can measure.
