@@ -124,6 +124,7 @@ impl Found {
             Function::CountRows => whole(i128::from(self.rows)),
             Function::CountDistinctWords(_) => whole(self.words.len() as i128),
             Function::CountDistinct(_) => whole(self.values.iter().collect::<BTreeSet<_>>().len() as i128),
+            Function::Sum(_) if i64::try_from(self.sum).is_err() => Outcome::Absent(Absence::OutOfRange),
             Function::Sum(_) => whole(self.sum),
             Function::Min(_) => extreme(self.values.iter().min()),
             Function::Max(_) => extreme(self.values.iter().max()),

@@ -68,17 +68,22 @@ impl Gathered {
         self.spilled[leaf] + i128::from(self.cells[leaf].sum)
     }
 
-    /// Makes room for values up to `largest`, `rows` of them.
-    fn reserve(&mut self, largest: u64, rows: usize) {
+    /// Makes room in the cells for values up to `largest`, `rows` of them; there is none where they
+    /// could leave 64 bits among themselves.
+    fn reserve(&mut self, largest: u64, rows: usize) -> bool {
         let coming = largest.saturating_mul(rows as u64);
-        if self.guard.checked_add(coming).is_none_or(|guard| guard > i64::MAX as u64) {
+        if coming > i64::MAX as u64 {
+            return false;
+        }
+        if self.guard + coming > i64::MAX as u64 {
             for (cell, spilled) in self.cells.iter_mut().zip(&mut self.spilled) {
                 *spilled += i128::from(cell.sum);
                 cell.sum = 0;
             }
             self.guard = 0;
         }
-        self.guard = self.guard.saturating_add(coming);
+        self.guard += coming;
+        true
     }
 
     /// Adds what another part of the scan gathered.
@@ -176,8 +181,11 @@ fn gather(
                 (policy::lang::rows::Number::Column(column), _) => largest(chunk, *column),
                 (_, values) => values.iter().filter(|v| **v != NULL).map(|v| v.unsigned_abs()).max().unwrap_or(0),
             };
-            gathered.reserve(largest, chunk.len);
-            sum(leaves, mask.as_deref(), &values, &mut gathered.cells);
+            if gathered.reserve(largest, chunk.len) {
+                sum(leaves, mask.as_deref(), &values, &mut gathered.cells);
+            } else {
+                sum_beyond_the_cells(leaves, mask.as_deref(), &values, gathered);
+            }
         }
     }
     if let Some(presence) = &aggregate.presence {
@@ -240,6 +248,19 @@ fn sum(leaves: &[u32], mask: Option<&[u8]>, values: &[i64], cells: &mut [Cell]) 
                     cell.valued += u32::from(*found != NULL);
                 }
             }
+        }
+    }
+}
+
+/// The same for a chunk whose values could leave 64 bits together.
+fn sum_beyond_the_cells(leaves: &[u32], mask: Option<&[u8]>, values: &[i64], gathered: &mut Gathered) {
+    for row in passing(mask, values.len()) {
+        let leaf = leaves[row] as usize;
+        let cell = &mut gathered.cells[leaf];
+        cell.rows += 1;
+        if values[row] != NULL {
+            gathered.spilled[leaf] += i128::from(values[row]);
+            cell.valued += 1;
         }
     }
 }

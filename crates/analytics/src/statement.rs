@@ -22,7 +22,9 @@ pub struct Sources<'s> {
 
 /// Prints the statement of an indicator. `units` are the codes that may stand in the unit column and
 /// among the shares. The statement returns, for each subject that any row counts for, in the order of
-/// codes: `unit`, and for each term `rows_n`, `value_n`, `expected_n`, `present_n`.
+/// codes: `unit`, and for each term `rows_n`, `value_n`, `expected_n`, `present_n`. Where the column
+/// engine answers that a sum is out of range, a database refuses the statement: no number of a row
+/// leaves 64 bits, which the checking of rules sees to, and of sums both databases see to it.
 pub fn statement<'u>(
     request: &Request,
     grouping: &Grouping,
@@ -111,20 +113,22 @@ fn columns(printer: &Printer, term: &Term, number: usize, shared: Shared) -> Str
     let aggregate = &term.aggregate;
     let filter = printer.filter(&aggregate.filter);
     let once = if shared == Shared::Split { format!("{filter} and share = 1") } else { filter.clone() };
-    let (call, passing) = match (&aggregate.function, shared) {
-        (Function::Sum(_), Shared::Split) => {
-            (format!("sum({} - {})", cut(number, "to_ppm"), cut(number, "from_ppm")), &filter)
-        }
-        (function, _) => (printer.call(function), &once),
-    };
     let sign = if term.negative { "-" } else { "" };
+    // The sign of a sum stands inside: the smallest number of 64 bits has no counterpart.
+    let (value, passing) = match (&aggregate.function, shared) {
+        (Function::Sum(_), Shared::Split) => {
+            (format!("cast(sum({sign}({} - {}))", cut(number, "to_ppm"), cut(number, "from_ppm")), &filter)
+        }
+        (Function::Sum(argument), _) => (format!("cast(sum({sign}{})", printer.number(argument)), &filter),
+        (function, _) => (format!("{sign}cast({}", printer.call(function)), &once),
+    };
     let (expected, present) = printer.reports(aggregate, &once);
     let mut columns = String::new();
     // Writing to a String cannot fail.
     let _ = write!(
         columns,
         ",\n  count(*) filter (where {once}) as rows_{number},\n  \
-         {sign}cast({call} filter (where {passing}) as bigint) as value_{number},\n  \
+         {value} filter (where {passing}) as bigint) as value_{number},\n  \
          {expected} as expected_{number},\n  {present} as present_{number}",
     );
     columns

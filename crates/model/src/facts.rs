@@ -1,8 +1,8 @@
 //! The facts of a period: the columns that rules may read, the same in the snapshot, in SQL and in
 //! the archive of a bulletin. No column depends on a pack.
 
-use crate::Role;
 use crate::words::words;
+use crate::{Money, Role};
 
 words! {
     /// A table of facts.
@@ -94,7 +94,8 @@ pub const PROJECT_COLUMNS: &[Column] = &[
     column("plan_adjusted_to_q1", ColumnKind::Money, "调整后至一季度计划"),
     column("plan_adjusted_to_q2", ColumnKind::Money, "调整后至上半年计划"),
     column("plan_adjusted_to_q3", ColumnKind::Money, "调整后至三季度计划"),
-    // Year-to-date less that of the last report in force before it in the year.
+    // Year-to-date less that of the last report in force before it in the year. Like the other amounts
+    // that are added up, null where it is larger than any amount kept.
     reported("done_month", ColumnKind::Money, "本期完成投资"),
     reported("done_ytd", ColumnKind::Money, "年初至今完成投资"),
     reported("done_since_start", ColumnKind::Money, "开工以来完成投资"),
@@ -184,6 +185,21 @@ impl ColumnKind {
     #[must_use]
     pub const fn is_word(self) -> bool {
         matches!(self, Self::Text | Self::Set | Self::Unit(_))
+    }
+
+    /// The largest absolute value that a column of integers holds: by it a rule is known to stay
+    /// within 64 bits before it runs.
+    #[must_use]
+    pub const fn largest(self) -> i64 {
+        match self {
+            Self::Project => i64::MAX,
+            Self::Money => Money::LARGEST.fen(),
+            Self::Count => u32::MAX as i64,
+            // No calendar goes further: the year 9999 either way is less than four and a half million.
+            Self::Day => 5_000_000,
+            Self::Bool => 1,
+            Self::Text | Self::Set | Self::Unit(_) => 0,
+        }
     }
 }
 

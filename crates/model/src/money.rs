@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// An amount in fen (0.01 yuan). Sums are taken in `i128` and checked on the way back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(into = "i64", try_from = "i64")]
 pub struct Money(i64);
 
 /// The unit in which an amount is written.
@@ -158,6 +158,20 @@ impl Money {
     }
 }
 
+impl From<Money> for i64 {
+    fn from(money: Money) -> Self {
+        money.0
+    }
+}
+
+impl TryFrom<i64> for Money {
+    type Error = NotMoney;
+
+    fn try_from(fen: i64) -> Result<Self, NotMoney> {
+        Self::from_fen(fen).ok_or_else(|| NotMoney::TooLarge(fen.to_string()))
+    }
+}
+
 impl fmt::Display for Money {
     /// Exact, in yuan with its unit.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -182,6 +196,14 @@ mod tests {
         for (text, unit, fen) in table {
             assert_eq!(Money::parse(text, unit).map(Money::fen), Ok(fen), "{text}");
         }
+    }
+
+    #[test]
+    fn no_larger_amount_is_taken_from_a_record() {
+        let largest = Money::LARGEST.fen();
+        assert_eq!(serde_json::from_str::<Money>(&largest.to_string()).ok(), Some(Money::LARGEST));
+        assert_eq!(serde_json::to_string(&Money::LARGEST).ok(), Some(largest.to_string()));
+        assert!(serde_json::from_str::<Money>(&(largest + 1).to_string()).is_err());
     }
 
     #[test]

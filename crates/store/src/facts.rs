@@ -139,6 +139,13 @@ mod tests {
     }
 
     #[test]
+    fn the_statement_knows_the_largest_amount() {
+        let largest = format!("<= {}\n", model::Money::LARGEST.fen());
+        let bounds = PROJECTS.replace(" then", "\n").matches(&largest).count();
+        assert_eq!((bounds, PROJECTS.matches("abs(").count()), (3, 3));
+    }
+
+    #[test]
     fn literals_leave_no_parameter() {
         let period = "2020-W53".parse().expect("a period");
         for table in FactTable::ALL {

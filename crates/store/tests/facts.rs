@@ -244,6 +244,28 @@ on_both! {
         check(&store, "2020-07", 1, &[("reported", "0"), ("carried_since_start", "2400")]).await;
     }
 
+    /// Amounts are kept up to a largest one; what adds up to more, or to less than its counterpart, is
+    /// no amount.
+    async fn no_amount_is_larger_than_the_largest(store: Store) {
+        let largest = model::Money::LARGEST.fen();
+        record(&store, [
+            Record::Project(project(1, "一号")),
+            done_before(report(1, "2019-05", 1, largest), 0),
+            done_before(report(1, "2019-06", 1, -1), 1),
+            Record::Report(report(1, "2019-07", 1, -largest)),
+            done_before(report(1, "2020-05", 1, 1), largest - 1),
+            done_before(report(1, "2020-06", 1, 1), largest),
+            done_before(report(1, "2020-07", 1, largest), largest),
+        ]).await;
+        let whole = largest.to_string();
+        check(&store, "2019-05", LATEST, &[("done_ytd", &whole), ("done_month", &whole), ("done_since_start", &whole)]).await;
+        check(&store, "2019-06", LATEST, &[("done_ytd", "-1"), ("done_month", "-"), ("done_since_start", "0"), ("reported", "1")]).await;
+        check(&store, "2019-07", LATEST, &[("done_ytd", &format!("-{whole}")), ("done_month", &(1 - largest).to_string())]).await;
+        check(&store, "2020-05", LATEST, &[("done_since_start", &whole), ("carried_since_start", &whole)]).await;
+        check(&store, "2020-06", LATEST, &[("done_ytd", "1"), ("done_month", "0"), ("done_since_start", "-"), ("carried_since_start", "-")]).await;
+        check(&store, "2020-08", LATEST, &[("carried_ytd", &whole), ("carried_since_start", "-")]).await;
+    }
+
     /// A project whose first reports lie years back and never told what was done before.
     async fn nothing_was_typed_of_before(store: Store) {
         record(&store, [

@@ -50,6 +50,9 @@ fn int(name: &str, kind: ColumnKind, index: usize, dice: u64) -> i64 {
         ColumnKind::Project => index as i64 + 1,
         ColumnKind::Bool => (dice % 2) as i64,
         _ if null && name != "parts" => NULL,
+        ColumnKind::Money | ColumnKind::Count if dice.is_multiple_of(11) => {
+            if dice.is_multiple_of(2) && name != "parts" { -kind.largest() } else { kind.largest() }
+        }
         ColumnKind::Money => (dice % 2_000_000_000_001) as i64 - 500_000_000_000,
         ColumnKind::Day => 18_200 + (dice % 400) as i64,
         _ => (dice % 100) as i64,
@@ -78,13 +81,13 @@ pub fn money() -> BoxedStrategy<String> {
         Just("carried_ytd".to_owned()),
         (0_i64..90).prop_map(|n| format!("yi({n})")),
         (0_i64..9000).prop_map(|n| format!("wan({n})")),
+        (1_i64..20).prop_map(|n| format!("(parts * wan({n}))")),
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
             (inner.clone(), inner.clone()).prop_map(|(l, r)| format!("({l} + {r})")),
             (inner.clone(), inner.clone()).prop_map(|(l, r)| format!("({l} - {r})")),
             inner.clone().prop_map(|l| format!("(-{l})")),
-            inner.clone().prop_map(|l| format!("(parts * {l})")),
             (inner.clone(), inner.clone()).prop_map(|(l, r)| format!("coalesce({l}, {r})")),
             (test(), inner.clone(), inner).prop_map(|(t, l, r)| format!("case when {t} then {l} else {r} end")),
         ]

@@ -151,7 +151,8 @@ fn read_field(column: &Column, field: &str) -> Option<Value> {
     if field.is_empty() {
         return (column.kind != ColumnKind::Bool).then_some(Value::Null);
     }
-    let whole = |text: &str| text.parse::<i64>().ok().filter(|number| *number != NULL).map(Value::Int);
+    let kept = |number: &i64| *number != NULL && number.unsigned_abs() <= column.kind.largest().unsigned_abs();
+    let whole = |text: &str| text.parse::<i64>().ok().filter(kept).map(Value::Int);
     let word = field.strip_prefix('\'').unwrap_or(field);
     match column.kind {
         ColumnKind::Project => field.parse::<ProjectId>().ok().map(|project| Value::Int(project.number())),

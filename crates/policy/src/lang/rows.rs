@@ -219,6 +219,27 @@ impl Number {
         }
     }
 
+    /// The largest absolute value it can have over the rows of a table; `None` when an operation in it
+    /// could leave 64 bits.
+    #[must_use]
+    pub fn largest(&self, table: FactTable) -> Option<i64> {
+        match self {
+            Self::Column(column) => table.columns().nth(*column).map(|column| column.kind.largest()),
+            Self::Literal(value) | Self::Day(value) => value.checked_abs(),
+            Self::Null => Some(0),
+            Self::Add(l, r) | Self::Subtract(l, r) => l.largest(table)?.checked_add(r.largest(table)?),
+            Self::Multiply(l, r) => l.largest(table)?.checked_mul(r.largest(table)?),
+            Self::Negate(inner) => inner.largest(table),
+            Self::Case(branches, otherwise) => {
+                let branches = branches.iter().map(|(_, number)| number.largest(table));
+                branches.chain([otherwise.largest(table)]).collect::<Option<Vec<_>>>()?.into_iter().max()
+            }
+            Self::Coalesce(numbers) => {
+                numbers.iter().map(|number| number.largest(table)).collect::<Option<Vec<_>>>()?.into_iter().max()
+            }
+        }
+    }
+
     /// Calls `visit` with every column read.
     pub fn columns(&self, visit: &mut dyn FnMut(usize)) {
         match self {

@@ -131,12 +131,15 @@ project_facts as (
     started_on, finishing_on, completed_on, produced_on, halted_on, resumed_on, total_investment, fixed_investment,
     parts, lists, tags, plan, plan_to_q1, plan_to_q2, plan_to_q3,
     plan_adjusted, plan_adjusted_to_q1, plan_adjusted_to_q2, plan_adjusted_to_q3,
-    done_ytd - coalesce(earlier_ytd, 0) as done_month,
+    -- What is added up and comes out larger than any amount kept is no amount.
+    case when abs(done_ytd - coalesce(earlier_ytd, 0)) <= 10000000000000000
+      then done_ytd - coalesce(earlier_ytd, 0) end as done_month,
     done_ytd,
-    done_ytd + done_before as done_since_start,
+    case when abs(done_ytd + done_before) <= 10000000000000000 then done_ytd + done_before end as done_since_start,
     received_ytd, estimate_ytd, checked_ytd, physical_percent,
     coalesce(done_ytd, earlier_ytd) as carried_ytd,
-    coalesce(done_ytd, earlier_ytd) + done_before as carried_since_start,
+    case when abs(coalesce(done_ytd, earlier_ytd) + done_before) <= 10000000000000000
+      then coalesce(done_ytd, earlier_ytd) + done_before end as carried_since_start,
     done_last_year,
     cast(case when (plan_adjusted is not null or lists <> '|')
       and stage not in ('planned', 'reserved', 'withdrawn', 'cleared') then 1 else 0 end as bigint) as due,

@@ -71,6 +71,7 @@ impl Checker<'_> {
             return self.count(argument, call.distinct);
         }
         let (number, kind) = self.plain_number(argument)?;
+        let number = self.in_range(argument, number)?;
         let measure = match kind {
             Kind::Money => Measure::Money,
             Kind::Count | Kind::Bare => Measure::Count,
@@ -98,7 +99,7 @@ impl Checker<'_> {
         match self.typed(argument)? {
             Typed::WordColumn(column, _) => Ok((Measure::Count, Function::CountDistinctWords(column))),
             Typed::Number { number, scale, .. } if scale == Ratio::ONE => {
-                Ok((Measure::Count, Function::CountDistinct(number)))
+                Ok((Measure::Count, Function::CountDistinct(self.in_range(argument, number)?)))
             }
             _ => Err(vec![wanted(argument.at, "一个列", "a column")]),
         }

@@ -8,8 +8,8 @@ use crate::lang::ast::{Compare, Expr, Node};
 use crate::lang::fault::Fault;
 use crate::lang::rows::{Number, Test, WordTest};
 
-/// Largest factor a comparison with a rate may bring in: amounts stay below 10^16 fen, so that the
-/// products stay within 64 bits on every engine.
+/// Largest factor a comparison with a rate may bring in: with it the product of the largest amount
+/// stays within 64 bits.
 pub(super) const LARGEST_FACTOR: i128 = 900;
 
 impl Checker<'_> {
@@ -36,7 +36,9 @@ impl Checker<'_> {
                 }
                 let (left_factor, right_factor) =
                     factors(left_scale, right_scale).ok_or_else(|| vec![fine_rate(at)])?;
-                Ok(Test::Compare(compare, times(l, left_factor), times(r, right_factor)))
+                let l = self.in_range(left, times(l, left_factor))?;
+                let r = self.in_range(right, times(r, right_factor))?;
+                Ok(Test::Compare(compare, l, r))
             }
             (Typed::WordColumn(column, known), Typed::Text(text))
             | (Typed::Text(text), Typed::WordColumn(column, known)) => {

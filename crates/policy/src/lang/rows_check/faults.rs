@@ -13,6 +13,15 @@ pub(super) fn division(at: usize) -> Fault {
     Fault::new("rule-division-in-row", at, zh, en)
 }
 
+pub(super) fn out_of_range(at: usize) -> Fault {
+    let zh = ("此处的数可能超出可精确计算的范围", "个数不与金额列相乘；比较金额时用较简的比率");
+    let en = (
+        "a number here could leave the range that is computed exactly",
+        "do not multiply a column of money by a count; compare amounts by a rounder rate",
+    );
+    Fault::new("rule-out-of-range", at, zh, en)
+}
+
 pub(super) fn fine_rate(at: usize) -> Fault {
     let zh = ("比率过细，无法精确比较", format!("化简后分子分母不超过{LARGEST_FACTOR}，且大于零"));
     let en = (

@@ -9,7 +9,7 @@ mod numbers;
 
 use model::{Column, FactTable, Period, Ratio};
 
-use self::faults::wanted;
+use self::faults::{out_of_range, wanted};
 use super::Scope;
 use super::ast::{Compare, Expr, Node};
 use super::fault::Fault;
@@ -99,6 +99,12 @@ impl Checker<'_> {
         }
     }
 
+    /// A number as it is aggregated or compared: for no row may it leave 64 bits, which one database
+    /// would answer with a float.
+    fn in_range(&self, expr: &Expr, number: Number) -> Checked<Number> {
+        number.largest(self.table).map(|_| number).ok_or_else(|| vec![out_of_range(expr.at)])
+    }
+
     fn typed(&mut self, expr: &Expr) -> Checked<Typed> {
         let at = expr.at;
         match &expr.node {
@@ -131,7 +137,7 @@ impl Checker<'_> {
             Node::IsNull(negated, value) => {
                 let test = match self.typed(value)? {
                     Typed::WordColumn(column, _) => Test::WordIsNull(column),
-                    Typed::Number { number, .. } => Test::IsNull(number),
+                    Typed::Number { number, .. } => Test::IsNull(self.in_range(value, number)?),
                     _ => return Err(vec![wanted(value.at, "一个列", "a column")]),
                 };
                 Ok(Typed::Test(negate(*negated, test)))
