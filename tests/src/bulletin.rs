@@ -1,5 +1,6 @@
 //! Reading a bulletin as its readers do: a table by its caption, a cell by unit and column head.
 
+use exchange::export::Language;
 use model::{Block, Cell, Document, Figure, Inline, Row, TableBlock};
 
 /// The table with a caption.
@@ -61,6 +62,7 @@ pub fn figure<'t>(table: &TableBlock, row: &'t Row, head: &str) -> &'t Figure {
 pub fn words<'t>(table: &TableBlock, row: &'t Row, head: &str) -> &'t str {
     match cell(table, row, head) {
         Cell::Text(text) => text,
+        Cell::State(state) => exchange::export::words::state(*state, Language::Zh),
         other => panic!("{head} in {} is {other:?}", table.caption),
     }
 }

@@ -5,6 +5,7 @@ use std::io::Cursor;
 
 use app::view_bulletin::{Form, write_form};
 use calamine::{Data, Reader, Xlsx};
+use exchange::export::Language;
 use model::{Block, Cell, Document, Figure, Measure, TableBlock};
 
 use crate::bulletin::said;
@@ -48,6 +49,10 @@ impl<'d> Book<'d> {
                     match cell {
                         Cell::Empty => assert_eq!(*value, Data::Empty, "{place}"),
                         Cell::Text(text) => assert_eq!(*value, Data::String(text.clone()), "{place}"),
+                        Cell::State(state) => {
+                            let words = exchange::export::words::state(*state, Language::Zh);
+                            assert_eq!(*value, Data::String(words.to_owned()), "{place}");
+                        }
                         Cell::Figure(figure) => assert_shows(value, figure, &place),
                     }
                     let formula = written.get_value((row, column)).map_or("", String::as_str);

@@ -1,7 +1,7 @@
 //! A snapshot that follows the ledger entry by entry is the one that is loaded anew.
 
 use analytics::synth::{Synth, YEAR};
-use analytics::{Drawing, Facts};
+use analytics::{Drawing, Facts, Others};
 use app::adjust_plans::{AdjustLine, AdjustPlans, Adjustment, Amounts, adjust_plans};
 use app::attribute_project::{AttributeProject, attribute_project};
 use app::move_stage::{MoveStage, move_stage};
@@ -126,7 +126,7 @@ async fn done(town: &Town, step: &Step) -> bool {
 /// What facts say, whole: rows in canonical order, shares, and every figure of the pack.
 fn told(facts: &Facts, pack: &Pack) -> (Vec<String>, String, Vec<Vec<Outcome>>) {
     let rows = FactTable::ALL.iter().map(|table| exchange::archive::facts_csv(&facts.table(*table).batch())).collect();
-    let drawing = Drawing::new(pack, facts, None).expect("a drawing");
+    let drawing = Drawing::new(pack, facts, Others::default()).expect("a drawing");
     let figures = pack.rules.iter().map(|rule| drawing.outcomes(&rule.code)).collect();
     (rows, format!("{:?}", facts.shared), figures)
 }

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use analytics::synth::{Synth, YEAR};
-use analytics::{Drawing, Facts, Snapshot, Units};
+use analytics::{Drawing, Facts, Others, Snapshot, Units};
 use luodi_benches::{median, pack, told};
 use model::facts::NULL;
 use model::{FactBatch, FactColumn, FactTable, Period};
@@ -58,7 +58,7 @@ fn main() {
     ] {
         let pack = pack(&synth, many);
         let time = median(|| {
-            let drawing = Drawing::new(&pack, &facts, None).expect("the benchmark's rules compile");
+            let drawing = Drawing::new(&pack, &facts, Others::default()).expect("the benchmark's rules compile");
             black_box(drawing.outcomes("BE-020"));
         });
         told(what, time);

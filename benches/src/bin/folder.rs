@@ -4,8 +4,8 @@
 
 use std::time::Instant;
 
-use analytics::Drawing;
 use analytics::synth::{Synth, YEAR};
+use analytics::{Drawing, Others};
 use app::snapshots::Snapshots;
 use luodi_benches::{pack, told};
 use model::{Act, Change, Entry, Money, Period, ProjectId, Record, ReportStatus};
@@ -46,7 +46,7 @@ async fn main() -> Result<(), StoreError> {
 }
 
 fn total(pack: &policy::pack::Pack, facts: &analytics::Facts) -> Vec<model::Outcome> {
-    Drawing::new(pack, facts, None).expect("the benchmark's rules compile").outcomes("BE-001")
+    Drawing::new(pack, facts, Others::default()).expect("the benchmark's rules compile").outcomes("BE-001")
 }
 
 /// A corrected July report of a project, accepted: what the last tier's acceptance records.

@@ -1,8 +1,8 @@
 //! Bulletins: a pack's template filled with the figures of a drawing.
 
 use model::{
-    Absence, Block, Cell, Document, FactTable, Figure, Inline, Outcome, Problem, Problems, Ratio, Role, Row,
-    TableBlock, UnitCode,
+    Block, Cell, Document, FactTable, Figure, Inline, Outcome, Problem, Problems, Ratio, Role, Row, TableBlock,
+    UnitCode,
 };
 use policy::pack::{
     BulletinTemplate, ClassCode, ColumnContent, ReportBasis, RowSource, Shared, TableTemplate, Target, Task,
@@ -329,6 +329,13 @@ impl Writer<'_, '_> {
                 Some(figure) => Cell::Figure(figure),
                 None => Cell::Empty,
             },
+            ColumnContent::Text(TextColumn::State) => match writer.drawing.target_state(target) {
+                Ok(state) => Cell::State(state),
+                Err(none) => {
+                    writer.no_figure(&none.to_string(), &target.spot);
+                    Cell::Empty
+                }
+            },
             ColumnContent::Text(column) => Cell::Text(writer.target_text(target, *column)),
             ColumnContent::FigureOf(..) => Cell::Empty,
         };
@@ -338,32 +345,19 @@ impl Writer<'_, '_> {
     fn target_text(&self, target: &Target, column: TextColumn) -> String {
         match column {
             TextColumn::Unit => self.drawing.facts.tree.name(target.unit.as_str()).to_owned(),
-            TextColumn::Late => self.state(target).to_owned(),
             TextColumn::Title => self.drawing.pack.title(&target.rule).unwrap_or_default(),
             TextColumn::Clause => target.clause.clone(),
             TextColumn::Owner => target.owner.clone(),
             TextColumn::Modality => target.modality.to_string(),
             TextColumn::Due => target.period.last_day().to_string(),
-            TextColumn::Code
+            // A table over targets has no such words.
+            TextColumn::Late
+            | TextColumn::State
+            | TextColumn::Code
             | TextColumn::Seq
             | TextColumn::Task
             | TextColumn::Lead
-            | TextColumn::Assisting
-            | TextColumn::State => String::new(),
-        }
-    }
-
-    /// Reached, missed, or still running.
-    fn state(&self, target: &Target) -> &'static str {
-        let over = target.period.last_day() <= self.drawing.facts.period.last_day();
-        match (self.drawing.reached(target), over) {
-            (Some(true), _) => "已达到",
-            (Some(false), true) => "未达到",
-            (Some(false), false) => "进行中",
-            (None, _) => match self.drawing.figure(&target.rule, &target.unit).map(|figure| figure.outcome()) {
-                Ok(Outcome::Absent(Absence::NotReported)) => "未报",
-                _ => "无数据",
-            },
+            | TextColumn::Assisting => String::new(),
         }
     }
 }

@@ -14,6 +14,7 @@ use policy::pack::{Case, CaseRow, CellValue, ForUnits, Literal, Pack, Rule, Rule
 use crate::drawing::{Drawing, Facts};
 use crate::grouping::{Grouping, Subject};
 use crate::look::statistic_key;
+use crate::others::Others;
 use crate::snapshot::Snapshot;
 use crate::tree::Tree;
 
@@ -44,15 +45,19 @@ pub fn run(pack: &Pack) -> Vec<CaseResult> {
 fn run_case(pack: &Pack, rule: &Rule, case: &Case) -> Problems {
     let period = case.period.unwrap_or_else(|| Period::Day(pack.policy.until.unwrap_or(pack.policy.from)));
     let world = World::new(pack, rule, case, period);
-    let nothing =
-        Facts { projects: Arc::new(Snapshot::new(&FactBatch::empty(FactTable::Projects))), ..world.facts.clone() };
-    let before = Drawing::bare(pack, &nothing, None, world.grouping.clone());
+    let nothing = Facts {
+        period: period.last_year().unwrap_or(period),
+        projects: Arc::new(Snapshot::new(&FactBatch::empty(FactTable::Projects))),
+        ..world.facts.clone()
+    };
+    let before = Drawing::bare(pack, &nothing, Others::default(), world.grouping.clone());
     let mut before = match before {
         Ok(before) => before,
         Err(problems) => return problems,
     };
     give(&mut before, &case.last_year, &world, |code| code.to_owned());
-    let mut drawing = match Drawing::bare(pack, &world.facts, Some(&before), world.grouping.clone()) {
+    let others = Others { years_before: std::slice::from_ref(&before), due: &[] };
+    let mut drawing = match Drawing::bare(pack, &world.facts, others, world.grouping.clone()) {
         Ok(drawing) => drawing,
         Err(problems) => return problems,
     };

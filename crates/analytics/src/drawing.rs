@@ -7,16 +7,17 @@ use std::sync::Arc;
 use model::facts::SharedPart;
 use model::figure::{ParameterUsed, Show};
 use model::{
-    Absence, FactTable, Figure, FigureKey, Measure, Outcome, Period, Problems, Provenance, Ratio, Statistic, UnitCode,
+    Absence, FactTable, Figure, FigureKey, Measure, Outcome, Period, Problems, Provenance, Statistic, UnitCode,
 };
 use policy::lang::Indicator;
 use policy::lang::ast::Arithmetic;
 use policy::lang::derived::{Derived, Looked, Reference, Reports, Term};
-use policy::pack::{Pack, Rule, RuleKind, Target, TargetFigure};
+use policy::pack::{Pack, Rule, RuleKind};
 
 use crate::compile::{circles, compile_code, figure_codes};
 use crate::grouping::Grouping;
 use crate::look::{Look, Ranking};
+use crate::others::Others;
 use crate::snapshot::{Snapshot, Values};
 use crate::tally::{Request, Tally, tally};
 use crate::tree::{Tree, Units};
@@ -72,8 +73,8 @@ pub struct Drawing<'a> {
     pub pack: &'a Pack,
     /// What the figures rest on.
     pub facts: &'a Facts,
-    /// The same for a year before, for rules that look back.
-    pub last_year: Option<&'a Drawing<'a>>,
+    /// Drawings of other periods, for rules that look back and targets that were due.
+    pub others: Others<'a>,
     /// Who figures are drawn for.
     pub grouping: Grouping,
     /// By figure code: rules, and for those broken down by a class each of its codes (`DZ-003:code`).
@@ -120,9 +121,9 @@ impl<'a> Drawing<'a> {
     ///
     /// # Errors
     /// What is wrong with the rules' expressions, all at once.
-    pub fn new(pack: &'a Pack, facts: &'a Facts, last_year: Option<&'a Drawing<'a>>) -> Result<Self, Problems> {
+    pub fn new(pack: &'a Pack, facts: &'a Facts, others: Others<'a>) -> Result<Self, Problems> {
         let grouping = Grouping::new(pack, &facts.tree, facts.period.last_day());
-        let mut drawing = Self::bare(pack, facts, last_year, grouping)?;
+        let mut drawing = Self::bare(pack, facts, others, grouping)?;
         drawing.run();
         Ok(drawing)
     }
@@ -131,7 +132,7 @@ impl<'a> Drawing<'a> {
     pub(crate) fn bare(
         pack: &'a Pack,
         facts: &'a Facts,
-        last_year: Option<&'a Drawing<'a>>,
+        others: Others<'a>,
         grouping: Grouping,
     ) -> Result<Self, Problems> {
         let mut problems = Problems::new();
@@ -145,6 +146,9 @@ impl<'a> Drawing<'a> {
                 Ok(Err(derived)) => {
                     rules.insert(code, Compiled::Derived(derived));
                 }
+                // A look back may lead to days before the policy, when its parameters had no values yet: there
+                // the rule is not due.
+                Err(_) if facts.period.last_day() < pack.policy.from => {}
                 // A fault of the rule is told once, not again for each code.
                 Err(found) if code == rule.code => problems.extend(found.0),
                 Err(_) => {}
@@ -159,7 +163,7 @@ impl<'a> Drawing<'a> {
             return Err(problems);
         }
         let (outcomes, rankings) = (RefCell::default(), RefCell::default());
-        Ok(Self { pack, facts, last_year, grouping, rules, given: HashMap::new(), outcomes, rankings })
+        Ok(Self { pack, facts, others, grouping, rules, given: HashMap::new(), outcomes, rankings })
     }
 
     /// Runs every indicator, one pass over each table.
@@ -283,7 +287,7 @@ impl<'a> Drawing<'a> {
         self.grouping.place(unit).ok_or_else(|| self.unknown_unit(unit))
     }
 
-    fn unknown_rule(&self, rule: &str) -> NoFigure {
+    pub(crate) fn unknown_rule(&self, rule: &str) -> NoFigure {
         NoFigure::UnknownRule { pack: self.pack.name.clone(), rule: rule.to_owned() }
     }
 
@@ -291,7 +295,7 @@ impl<'a> Drawing<'a> {
         NoFigure::UnknownUnit { pack: self.pack.name.clone(), unit: unit.clone() }
     }
 
-    fn make(&self, rule: &Rule, key: FigureKey, looked: Looked) -> Figure {
+    pub(crate) fn make(&self, rule: &Rule, key: FigureKey, looked: Looked) -> Figure {
         let day = self.facts.period.last_day();
         let used = rule.parameters.iter().filter_map(|parameter| {
             let value = parameter.on(day)?;
@@ -318,39 +322,6 @@ impl<'a> Drawing<'a> {
         Figure::new(provenance, rule.measure, show(rule), looked.outcome, expected, present)
     }
 
-    /// A figure of a target: what was reached, what was to be reached, or the gap between.
-    ///
-    /// # Errors
-    /// When its rule is unknown or its unit is not assessed.
-    pub fn target(&self, target: &Target, figure: TargetFigure) -> Result<Figure, NoFigure> {
-        let rule = self.pack.rule(&target.rule).ok_or_else(|| self.unknown_rule(&target.rule))?;
-        let actual = self.figure(&target.rule, &target.unit)?;
-        if figure == TargetFigure::Actual {
-            return Ok(actual);
-        }
-        let value = Outcome::Number(target.value);
-        let set = model::figure::Input::Target { clause: target.clause.clone(), outcome: value, measure: rule.measure };
-        let looked = if figure == TargetFigure::Target {
-            Looked { outcome: value, inputs: vec![set], formula: None, reports: Reports::default() }
-        } else {
-            let reached = input(&actual);
-            let gap = actual.number().map(|number| number.sub(target.value));
-            let outcome = match gap {
-                Some(Ok(gap)) => Outcome::Number(gap),
-                Some(Err(_)) => Outcome::Absent(Absence::OutOfRange),
-                None => actual.outcome(),
-            };
-            let formula = model::figure::Formula::Binary(
-                Box::new(model::figure::Formula::Input(0)),
-                '-',
-                Box::new(model::figure::Formula::Input(1)),
-            );
-            let reports = Reports { expected: actual.expected(), present: actual.present() };
-            Looked { outcome, inputs: vec![reached, set], formula: Some(formula), reports }
-        };
-        Ok(self.make(rule, self.key(&format!("{}.{figure}", target.code), &target.unit), looked))
-    }
-
     /// What the units of a group have together beyond the territory's total: projects counted for
     /// several units, less what no unit of the group has.
     ///
@@ -370,20 +341,6 @@ impl<'a> Drawing<'a> {
         let Ok(looked) = formula.evaluate(&mut look);
         let code = format!("{rule}{RECONCILE}{group}");
         Ok(self.make(known, self.key(&code, &self.grouping.subjects[0].unit), looked))
-    }
-
-    /// Whether a target was reached; `None` when there is no number.
-    #[must_use]
-    pub fn reached(&self, target: &Target) -> Option<bool> {
-        use policy::pack::Operator;
-        let actual: Ratio = self.figure(&target.rule, &target.unit).ok()?.number()?;
-        Some(match target.operator {
-            Operator::AtLeast => actual >= target.value,
-            Operator::MoreThan => actual > target.value,
-            Operator::Equal => actual == target.value,
-            Operator::AtMost => actual <= target.value,
-            Operator::LessThan => actual < target.value,
-        })
     }
 }
 

@@ -138,7 +138,9 @@ impl Look<'_, '_> {
 
     fn last_year(&self, code: &str) -> Looked {
         let unit = &self.drawing.grouping.subjects[self.place].unit;
-        let Some(before) = self.drawing.last_year else { return absent(Absence::NotInSource) };
+        let Some(before) = self.drawing.others.year_before(self.drawing.facts.period) else {
+            return absent(Absence::NotInSource);
+        };
         let Some(place) = before.grouping.place(unit) else { return absent(Absence::NotInSource) };
         Look { drawing: before, rule: self.rule, place, traced: self.traced, group: None }.figure(code, place)
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use analytics::bulletin::Imprint;
-use analytics::{Facts, Snapshot, Units};
+use analytics::{Facts, OtherFacts, OtherPeriods, Snapshot, Units};
 use exchange::archive::{Archive, Difference, compare, digest, inputs, read, write};
 use exchange::export::{Language, write_html, write_json};
 use model::{Document, FactTable, Period, Place, Problem, Problems};
@@ -96,7 +96,7 @@ pub fn build(ground: &Ground, sources: &Sources, manifest: &Manifest) -> Result<
 pub struct Sources {
     /// The pack.
     pub pack: PackFiles,
-    /// Facts, units, shares and statistics as CSV, by name.
+    /// Facts, units, shares and statistics as CSV, by name; those of another period below its name.
     pub inputs: BTreeMap<String, String>,
 }
 
@@ -105,11 +105,11 @@ impl Sources {
     #[must_use]
     pub fn of(ground: &Ground, pack: PackFiles) -> Self {
         let mut inputs = BTreeMap::new();
-        // Units are as known at the position, in all their states: the same for both years.
+        // Units are as known at the position, in all their states: the same for every period.
         inputs.insert("units.csv".to_owned(), inputs::units_csv(&ground.facts.units.states));
         inputs.insert("unit_events.csv".to_owned(), inputs::unit_events_csv(&ground.facts.units.events));
-        for (prefix, facts) in [("", Some(&ground.facts)), ("last-year/", ground.last_year.as_ref())] {
-            let Some(facts) = facts else { continue };
+        let others = ground.others.all().into_iter().map(|(period, facts)| (format!("{period}/"), facts));
+        for (prefix, facts) in [(String::new(), &ground.facts)].into_iter().chain(others) {
             for table in FactTable::ALL {
                 let csv = exchange::archive::facts_csv(&facts.table(*table).batch());
                 inputs.insert(format!("{prefix}{table}.csv"), csv);
@@ -145,13 +145,13 @@ impl Sources {
             events: inputs::read_unit_events_csv(self.text("unit_events")?)?,
         });
         let facts = Arc::new(self.facts("", manifest.period, manifest.position, &units)?);
-        let last_year = match manifest.period.last_year() {
-            Some(before) if self.inputs.contains_key("last-year/projects.csv") => {
-                Some(Arc::new(self.facts("last-year/", before, manifest.position, &units)?))
-            }
-            _ => None,
-        };
-        Ok(Ground { pack, facts, last_year })
+        let template = pack.bulletin(&manifest.bulletin).ok_or_else(|| damaged("manifest.json"))?;
+        let periods = OtherPeriods::of(&pack, manifest.period, template.reads_targets());
+        let mut others = BTreeMap::new();
+        for period in periods.all() {
+            others.insert(period, Arc::new(self.facts(&format!("{period}/"), period, manifest.position, &units)?));
+        }
+        Ok(Ground { others: OtherFacts::new(&periods, &others), pack, facts })
     }
 
     fn text(&self, name: &str) -> Result<&str, Problems> {

@@ -1,9 +1,10 @@
 //! Drawing a bulletin: the figures of a pack for a period, as they stand.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use analytics::bulletin::{Imprint, draw};
-use analytics::{Drawing, Facts};
+use analytics::{Drawing, Facts, OtherFacts, OtherPeriods, Others};
 use model::{Document, Period, Problems};
 use policy::pack::{BulletinTemplate, Pack, ReportBasis};
 use store::Reader;
@@ -12,19 +13,19 @@ use crate::access::{Actor, Right, enter};
 use crate::clock::beijing_minute;
 use crate::{AppError, House, Refusal};
 
-/// Everything that a bulletin is drawn from.
+/// Everything that figures of a period are drawn from.
 #[derive(Clone, Debug)]
 pub struct Ground {
     /// The pack.
     pub pack: Arc<Pack>,
     /// The facts of the period.
     pub facts: Arc<Facts>,
-    /// Those of the same period a year before, when a rule looks back.
-    pub last_year: Option<Arc<Facts>>,
+    /// Those of other periods at the same position: where a rule looks back, and where targets were due.
+    pub others: OtherFacts,
 }
 
 impl Ground {
-    /// Lays the ground for a period at a position, by the reports of a basis.
+    /// Lays the ground for the rules of a pack: a period at a position, by the reports of a basis.
     ///
     /// # Errors
     /// When the pack was not installed at the position, or the store fails.
@@ -37,14 +38,50 @@ impl Ground {
         basis: ReportBasis,
     ) -> Result<Self, AppError> {
         let pack = house.packs.at(reader, pack, position).await?;
-        let basis = store_basis(basis);
-        let facts = house.snapshots.facts(reader, period, position, basis).await?;
-        let looks_back = pack.rules.iter().any(|rule| rule.expression.contains("last_year"));
-        let last_year = match period.last_year().filter(|_| looks_back) {
-            Some(before) => Some(house.snapshots.facts(reader, before, position, basis).await?),
-            None => None,
-        };
-        Ok(Self { pack, facts, last_year })
+        let facts = house.snapshots.facts(reader, period, position, store_basis(basis)).await?;
+        let ground = Self { pack, facts, others: OtherFacts::default() };
+        ground.with_others(house, reader, basis, false).await
+    }
+
+    /// The same ground with the periods of targets that were due, so that their states can be told.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn with_targets(self, house: &House, reader: &Reader, basis: ReportBasis) -> Result<Self, AppError> {
+        self.with_others(house, reader, basis, true).await
+    }
+
+    async fn with_others(
+        mut self,
+        house: &House,
+        reader: &Reader,
+        basis: ReportBasis,
+        targets: bool,
+    ) -> Result<Self, AppError> {
+        let periods = OtherPeriods::of(&self.pack, self.facts.period, targets);
+        let mut facts = BTreeMap::new();
+        for period in periods.all() {
+            let of_period = house.snapshots.facts(reader, period, self.facts.position, store_basis(basis)).await?;
+            facts.insert(period, of_period);
+        }
+        self.others = OtherFacts::new(&periods, &facts);
+        Ok(self)
+    }
+
+    /// Lays the ground for a bulletin.
+    ///
+    /// # Errors
+    /// When the pack was not installed at the position, or the store fails.
+    pub async fn of_bulletin(
+        house: &House,
+        reader: &Reader,
+        pack: &Pack,
+        template: &BulletinTemplate,
+        period: Period,
+        position: i64,
+    ) -> Result<Self, AppError> {
+        let ground = Self::lay(house, reader, &pack.name, period, position, template.basis).await?;
+        if template.reads_targets() { ground.with_targets(house, reader, template.basis).await } else { Ok(ground) }
     }
 
     /// Runs the rules, and hands the drawing over: it borrows from the ground.
@@ -52,11 +89,18 @@ impl Ground {
     /// # Errors
     /// What is wrong with the pack's expressions.
     pub fn drawn<T>(&self, with: impl FnOnce(&Drawing<'_>) -> T) -> Result<T, Problems> {
-        let before = match &self.last_year {
-            Some(facts) => Some(Drawing::new(&self.pack, facts, None)?),
-            None => None,
-        };
-        Ok(with(&Drawing::new(&self.pack, &self.facts, before.as_ref())?))
+        let years_before = self.drawings(&self.others.years_before, Others::default())?;
+        let due = self.drawings(&self.others.due, Others { years_before: &years_before, due: &[] })?;
+        let others = Others { years_before: &years_before, due: &due };
+        Ok(with(&Drawing::new(&self.pack, &self.facts, others)?))
+    }
+
+    fn drawings<'a>(
+        &'a self,
+        facts: &'a BTreeMap<Period, Arc<Facts>>,
+        others: Others<'a>,
+    ) -> Result<Vec<Drawing<'a>>, Problems> {
+        facts.values().map(|facts| Drawing::new(&self.pack, facts, others)).collect()
     }
 
     /// Draws a bulletin on this ground.
@@ -109,7 +153,7 @@ pub async fn draw_bulletin(
     let known = house.known(&reader).await?;
     pass.any(&known.tree, std::slice::from_ref(&pack.policy.territory))?;
     let template = template(&pack, bulletin)?;
-    let ground = Ground::lay(house, &reader, &pack.name, period, position, template.basis).await?;
+    let ground = Ground::of_bulletin(house, &reader, &pack, template, period, position).await?;
     let imprint = Imprint { cut_off: cut_off(&reader, position).await?, ..Imprint::default() };
     ground.bulletin(template, &imprint).map_err(AppError::Problems)
 }

@@ -39,7 +39,7 @@ pub async fn publish_bulletin(
     let known = house.known(&desk).await?;
     let grant = pass.any(&known.tree, std::slice::from_ref(&pack.policy.territory))?;
     let template = template(&pack, bulletin)?;
-    let ground = Ground::lay(house, &desk, &pack.name, period, head.position, template.basis).await?;
+    let ground = Ground::of_bulletin(house, &desk, &pack, template, period, head.position).await?;
     let before = editions(&desk.bulletins().await?, &pack.name, bulletin, period);
     let last = before.last().map(|edition| edition.edition);
     if last.is_some() && correction.trim().is_empty() {

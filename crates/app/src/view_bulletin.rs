@@ -103,7 +103,7 @@ pub async fn view_bulletin(
         None => {
             let pack = house.packs.at(&reader, pack, edition.drawn_at).await?;
             let template = template(&pack, bulletin)?;
-            let ground = Ground::lay(house, &reader, &pack.name, period, edition.drawn_at, template.basis).await?;
+            let ground = Ground::of_bulletin(house, &reader, &pack, template, period, edition.drawn_at).await?;
             let imprint = analytics::bulletin::Imprint {
                 cut_off: crate::draw_bulletin::cut_off(&reader, edition.drawn_at).await?,
                 edition: edition.edition,

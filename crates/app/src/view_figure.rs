@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use analytics::Drawing;
 use analytics::explain::{Contribution, NearMiss, explain};
 use model::figure::Input;
-use model::{FactTable, Figure, FigureKey, Measure, ProjectId, UnitCode};
-use policy::pack::{ReportBasis, RuleKind};
+use model::{Day, FactTable, Figure, FigureKey, Measure, ProjectId, TargetState, UnitCode};
+use policy::pack::{ReportBasis, RuleKind, Target, TargetFigure};
 
 use crate::access::{Actor, Right, enter, visible};
 use crate::draw_bulletin::Ground;
@@ -38,6 +39,8 @@ pub struct FigureExplained {
     pub in_numbers: String,
     /// Inputs that are figures or statistics, each with its name and printed value.
     pub inputs: Vec<InputExplained>,
+    /// For a figure of a target: how the target stands.
+    pub target: Option<TargetExplained>,
     /// Aggregates of an indicator.
     pub terms: Vec<TermShown>,
     /// Some project behind the period's figures is simulated.
@@ -55,6 +58,17 @@ pub struct InputExplained {
     pub printed: String,
     /// Its own key, when it is a figure.
     pub key: Option<FigureKey>,
+}
+
+/// The target whose figure it is.
+#[derive(Clone, Debug)]
+pub struct TargetExplained {
+    /// How it stands at the end of the figure's period.
+    pub state: TargetState,
+    /// The day by which it is to be reached.
+    pub due: Day,
+    /// What its rule came to on that day.
+    pub on_time: Figure,
 }
 
 /// An aggregate as shown.
@@ -107,12 +121,18 @@ pub async fn view_figure(house: &House, actor: &Actor, key: &FigureKey) -> Resul
     }
     let pack = house.packs.at(&reader, &key.pack, key.position).await?;
     pass.any(&known.tree, &[key.unit.clone(), pack.policy.territory.clone()])?;
-    let ground = Ground::lay(house, &reader, &key.pack, key.period, key.position, ReportBasis::Accepted).await?;
+    let basis = ReportBasis::Accepted;
+    let mut ground = Ground::lay(house, &reader, &key.pack, key.period, key.position, basis).await?;
+    if pack.target_figure(&key.rule).is_some() {
+        ground = ground.with_targets(house, &reader, basis).await?;
+    }
     let drawn = ground.drawn(|drawing| {
         let explained = explain(drawing, &key.rule, &key.unit).ok()?;
         let place = drawing.grouping.place(&key.unit);
         let name = place.map(|place| drawing.grouping.subjects[place].name.clone());
-        Some(shown(&explained, name.unwrap_or_else(|| key.unit.to_string()), &ground, explained.terms.clone()))
+        let target = pack.target_figure(&key.rule).and_then(|(target, _)| target_explained(drawing, target));
+        let name = name.unwrap_or_else(|| key.unit.to_string());
+        Some(shown(&explained, name, target, &ground))
     });
     let (mut page, terms) = drawn.map_err(AppError::Problems)?.ok_or_else(no_such)?;
     let mut names = BTreeMap::new();
@@ -146,11 +166,19 @@ fn projects(terms: &Terms) -> BTreeSet<ProjectId> {
     counted.chain(near).filter_map(ProjectId::new).collect()
 }
 
+fn target_explained(drawing: &Drawing<'_>, target: &Target) -> Option<TargetExplained> {
+    Some(TargetExplained {
+        state: drawing.target_state(target).ok()?,
+        due: target.period.last_day(),
+        on_time: drawing.target(target, TargetFigure::OnTime).ok()?,
+    })
+}
+
 fn shown(
     explained: &analytics::explain::Explanation<'_>,
     unit_name: String,
+    target: Option<TargetExplained>,
     ground: &Ground,
-    terms: Terms,
 ) -> (FigureExplained, Terms) {
     let rule = explained.rule;
     let inputs = explained.figure.provenance().inputs.iter().filter_map(|input| input_explained(input, ground));
@@ -166,12 +194,13 @@ fn shown(
         in_words: explained.in_words.clone(),
         in_numbers: explained.in_numbers.clone(),
         inputs: inputs.collect(),
+        target,
         terms: Vec::new(),
         simulated: ground.facts.simulated(),
         case: rule.cases.first().map(|case| case.name.clone()),
         figure: explained.figure.clone(),
     };
-    (page, terms)
+    (page, explained.terms.clone())
 }
 
 fn input_explained(input: &Input, ground: &Ground) -> Option<InputExplained> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 pub use analytics::words::of_rule as rule_in_words;
-use model::{Figure, Period};
+use model::{Figure, Period, TargetState};
 use policy::pack::{Pack, ReportBasis, TargetFigure};
 
 use crate::access::{Actor, Right, enter};
@@ -19,10 +19,19 @@ pub struct PolicyShown {
     pub position: i64,
     /// The period of the targets' figures.
     pub period: Period,
-    /// For each target of the pack: actual, target, gap; empty where a figure cannot be drawn.
-    pub targets: Vec<Vec<Figure>>,
+    /// The targets of the pack, in its order.
+    pub targets: Vec<TargetShown>,
     /// Some project behind those figures is simulated.
     pub simulated: bool,
+}
+
+/// A target as it stands; nothing where a figure cannot be drawn.
+#[derive(Clone, Debug)]
+pub struct TargetShown {
+    /// What its rule came to, what it was to come to, the gap, what its rule came to on the target's day.
+    pub figures: [Option<Figure>; 4],
+    /// How it stands.
+    pub state: Option<TargetState>,
 }
 
 /// Installed policies, by name.
@@ -54,10 +63,13 @@ pub async fn view_policy(
     let today = house.clock.today();
     let last = pack.policy.until.map_or(today, |until| until.min(today)).max(pack.policy.from);
     let period = period.unwrap_or(Period::Day(last));
-    let ground = Ground::lay(house, &reader, name, period, position, ReportBasis::Accepted).await?;
-    let of_target = |drawing: &analytics::Drawing<'_>, target: &policy::pack::Target| {
-        let figures = [TargetFigure::Actual, TargetFigure::Target, TargetFigure::Gap];
-        figures.into_iter().filter_map(|figure| drawing.target(target, figure).ok()).collect()
+    let basis = ReportBasis::Accepted;
+    let ground = Ground::lay(house, &reader, name, period, position, basis).await?;
+    let ground = ground.with_targets(house, &reader, basis).await?;
+    let of_target = |drawing: &analytics::Drawing<'_>, target: &policy::pack::Target| TargetShown {
+        figures: [TargetFigure::Actual, TargetFigure::Target, TargetFigure::Gap, TargetFigure::OnTime]
+            .map(|figure| drawing.target(target, figure).ok()),
+        state: drawing.target_state(target).ok(),
     };
     let targets = ground
         .drawn(|drawing| ground.pack.targets.iter().map(|target| of_target(drawing, target)).collect())

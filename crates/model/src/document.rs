@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Figure, Period};
+use crate::{Figure, Period, TargetState};
 
 /// A bulletin as drawn, before it is written as html, xlsx or json.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -92,6 +92,8 @@ pub enum Cell {
     Text(String),
     /// A figure.
     Figure(Figure),
+    /// How a target stands.
+    State(TargetState),
 }
 
 impl Document {

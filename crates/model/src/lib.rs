@@ -26,6 +26,7 @@ pub mod report;
 pub mod stage;
 pub mod statistic;
 pub mod succession;
+pub mod target;
 pub mod unit;
 mod words;
 
@@ -50,4 +51,5 @@ pub use report::{Report, ReportStatus};
 pub use stage::{Stage, StageMove, Turn};
 pub use statistic::Statistic;
 pub use succession::{Succession, SuccessionKind};
+pub use target::TargetState;
 pub use unit::{Unit, UnitCode, UnitEvent, UnitEventKind, UnitKind};

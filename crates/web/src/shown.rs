@@ -4,7 +4,7 @@
 use exchange::export::words;
 use jiff::Timestamp;
 use jiff::tz::Offset;
-use model::{Figure, Money, MoneyUnit, Period, ReportStatus};
+use model::{Figure, Money, MoneyUnit, Period, ReportStatus, TargetState};
 
 use crate::messages::{Language, Messages, Phrase};
 
@@ -70,6 +70,11 @@ pub(crate) fn figure(figure: &Figure, language: Language) -> String {
         model::Outcome::Number(_) => words::printed_with_unit(figure, language.into()),
         model::Outcome::Absent(why) => words::absence(why, language.into()).to_owned(),
     }
+}
+
+/// How a target stands.
+pub(crate) fn state(state: TargetState, language: Language) -> &'static str {
+    words::state(state, language.into())
 }
 
 /// The text for a stored word; the word itself where the messages have none.

@@ -8,6 +8,8 @@ use app::Clock;
 use app::publish_bulletin::Published;
 use app::view_bulletin::{Form, write_form};
 use clap::Args;
+use exchange::export::Language;
+use exchange::export::words;
 use model::{Block, Cell, Document};
 use web::{Settings, Site};
 
@@ -109,6 +111,7 @@ pub fn ranking(document: &Document) -> String {
         Cell::Empty => String::new(),
         Cell::Text(text) => text.clone(),
         Cell::Figure(figure) => figure.print(),
+        Cell::State(state) => words::state(*state, Language::Zh).to_owned(),
     };
     let rows: Vec<Vec<String>> = std::iter::once(table.heads.clone())
         .chain(table.rows.iter().map(|row| row.cells.iter().map(cell).collect()))

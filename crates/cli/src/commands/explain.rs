@@ -3,6 +3,7 @@
 use app::view_figure::{FigureExplained, RowShown, view_figure};
 use app::{Actor, Right};
 use clap::Args;
+use exchange::export::{Language, words};
 use model::FigureKey;
 
 use crate::Failure;
@@ -62,6 +63,11 @@ pub fn told(page: &FigureExplained, rows: usize) -> String {
         let key = input.key.as_ref().map_or_else(String::new, |key| format!("  {key}"));
         text.push(format!("依据      {} {}{key}", input.name, input.printed));
     }
+    if let Some(target) = &page.target {
+        let state = words::state(target.state, Language::Zh);
+        let (then, key) = (value(&target.on_time), target.on_time.key());
+        text.push(format!("目标      {state}；期限{}，到期时{then}  {key}", target.due));
+    }
     if figure.expected() > 0 {
         text.push(format!("报告      应报{}个，已报{}个", figure.expected(), figure.present()));
     }
@@ -85,7 +91,7 @@ pub fn told(page: &FigureExplained, rows: usize) -> String {
 
 /// The number with its unit, or the name of its absence.
 fn value(figure: &model::Figure) -> String {
-    exchange::export::words::printed_with_unit(figure, exchange::export::Language::Zh)
+    words::printed_with_unit(figure, Language::Zh)
 }
 
 /// The clause's words, which most packs begin with its locator.

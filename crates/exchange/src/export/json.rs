@@ -9,6 +9,7 @@ use super::words::{self, Language};
 
 /// Writes a bulletin as canonical JSON. Figures have all they have in the model, and besides `place`
 /// (`T1.R2.C3`), `printed` and `printed_unit`; `outcome.number` stays the exact fraction (fen for money).
+/// States have `printed` beside their word.
 /// A simulated document says so in `notice`.
 ///
 /// # Errors
@@ -44,9 +45,14 @@ fn block_value(index: usize, block: &Block) -> Result<Value, serde_json::Error> 
             let mut value = serde_json::to_value(block)?;
             for (row_index, row) in table.rows.iter().enumerate() {
                 for (column, cell) in row.cells.iter().enumerate() {
-                    if let Cell::Figure(figure) = cell {
-                        let place = format!("{}.R{}.C{}", table.id, row_index + 1, column + 1);
-                        value["table"]["rows"][row_index]["cells"][column]["figure"] = figure_value(figure, &place)?;
+                    let written = &mut value["table"]["rows"][row_index]["cells"][column];
+                    match cell {
+                        Cell::Figure(figure) => {
+                            let place = format!("{}.R{}.C{}", table.id, row_index + 1, column + 1);
+                            written["figure"] = figure_value(figure, &place)?;
+                        }
+                        Cell::State(state) => written["printed"] = words::state(*state, Language::Zh).into(),
+                        Cell::Empty | Cell::Text(_) => {}
                     }
                 }
             }

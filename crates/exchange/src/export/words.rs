@@ -2,7 +2,7 @@
 
 use super::sources::subject;
 use model::figure::{Input, ParameterUsed};
-use model::{Absence, Figure, Measure, MoneyUnit, Outcome, Period};
+use model::{Absence, Figure, Measure, MoneyUnit, Outcome, Period, TargetState};
 
 /// The language of a file's own words. Titles, captions and prose of a bulletin stay as its template has them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -108,6 +108,21 @@ pub const fn absence(absence: Absence, language: Language) -> &'static str {
         Absence::NotInSource => phrase("资料无此项", "not in the source"),
         Absence::Unranked => phrase("不参加排名", "not ranked"),
         Absence::OutOfRange => phrase("超出可精确表示的范围", "out of the range kept exactly"),
+    };
+    phrase.text(language)
+}
+
+/// How a target stands.
+#[must_use]
+pub const fn state(state: TargetState, language: Language) -> &'static str {
+    let phrase = match state {
+        TargetState::Running => phrase("进行中", "not yet due"),
+        TargetState::Met => phrase("已达到", "met so far"),
+        TargetState::InTime => phrase("按期达到", "met in time"),
+        TargetState::Missed => phrase("到期未达", "missed"),
+        TargetState::MadeGood => phrase("到期未达，其后达到", "missed, made good since"),
+        TargetState::NotReported => phrase("未报", "not reported"),
+        TargetState::NoNumber => phrase("无数据", "no number"),
     };
     phrase.text(language)
 }

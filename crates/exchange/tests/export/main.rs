@@ -6,6 +6,7 @@ mod facts;
 mod formulas;
 mod html;
 mod json;
+mod state;
 mod table;
 mod workbook;
 mod xlsx;

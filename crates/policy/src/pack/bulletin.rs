@@ -26,6 +26,19 @@ pub struct BulletinTemplate {
     pub spot: Spot,
 }
 
+impl BulletinTemplate {
+    /// Whether it tells how targets stood on their day: in a table over targets, or by a figure in prose.
+    #[must_use]
+    pub fn reads_targets(&self) -> bool {
+        let on_time = format!(".{}", TargetFigure::OnTime);
+        self.blocks.iter().any(|block| match block {
+            TemplateBlock::Table(table) => matches!(table.rows, RowSource::Targets { .. }),
+            TemplateBlock::Prose { text, .. } => text.contains(&on_time),
+            TemplateBlock::Heading { .. } => false,
+        })
+    }
+}
+
 /// A block of a template's body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TemplateBlock {

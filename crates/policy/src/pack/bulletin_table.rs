@@ -137,7 +137,7 @@ fn column(
 
 /// Words in tables over units, targets, codes and tasks.
 const UNIT_WORDS: &[&str] = &["unit", "late"];
-const TARGET_WORDS: &[&str] = &["title", "clause", "owner", "modality", "due", "late"];
+const TARGET_WORDS: &[&str] = &["title", "clause", "owner", "modality", "due", "state"];
 const CODE_WORDS: &[&str] = &["code"];
 const TASK_WORDS: &[&str] = &["seq", "clause", "task", "lead", "assisting", "due", "state"];
 

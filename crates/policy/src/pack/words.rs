@@ -1,5 +1,7 @@
 //! The closed lists of words that packs write.
 
+use model::Ratio;
+
 macro_rules! pack_words {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
@@ -89,6 +91,20 @@ pack_words! {
     }
 }
 
+impl Operator {
+    /// Whether a number holds against the value of a target.
+    #[must_use]
+    pub fn holds(self, number: Ratio, value: Ratio) -> bool {
+        match self {
+            Self::AtLeast => number >= value,
+            Self::MoreThan => number > value,
+            Self::Equal => number == value,
+            Self::AtMost => number <= value,
+            Self::LessThan => number < value,
+        }
+    }
+}
+
 pack_words! {
     /// With what force a target is set.
     pub enum Modality {
@@ -132,7 +148,7 @@ pack_words! {
     pub enum TextColumn {
         /// Name of the unit (tables over units).
         Unit = "unit",
-        /// What is missing of the row.
+        /// What is missing of the unit (tables over units).
         Late = "late",
         /// Title of the target's rule (tables over targets, as all that follow).
         Title = "title",
@@ -144,9 +160,11 @@ pack_words! {
         Modality = "modality",
         /// The day by which it is to be reached, or the task's term.
         Due = "due",
+        /// How the target stands, or the task's term.
+        State = "state",
         /// Name of the code (tables over a class).
         Code = "code",
-        /// Number of the task (tables over tasks, with clause and due, as all that follow).
+        /// Number of the task (tables over tasks, with clause, due and state, as all that follow).
         Seq = "seq",
         /// What is to be done.
         Task = "task",
@@ -154,16 +172,16 @@ pack_words! {
         Lead = "lead",
         /// Who assists.
         Assisting = "assisting",
-        /// Where its term stands on the last day of the period.
-        State = "state",
     }
 }
 
 pack_words! {
-    /// One of the three figures of a target.
+    /// One of the four figures of a target.
     pub enum TargetFigure {
         /// The figure of its rule.
         Actual = "actual",
+        /// The figure of its rule on its own day.
+        OnTime = "on-time",
         /// The value to be reached.
         Target = "target",
         /// Actual less target.

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use exchange::export::words;
 use model::figure::ParameterUsed;
-use model::{FigureKey, Outcome};
+use model::{Day, FigureKey, Outcome};
 
 use crate::fault::{Fault, Wanted};
 use crate::layout::{Layout, Noun, page};
@@ -34,6 +34,7 @@ struct FigurePage {
     parameters: Vec<ParameterUsed>,
     terms: Vec<Term>,
     inputs: Vec<InputRow>,
+    target: Option<TargetPart>,
     /// The formula in words, short enough to be read.
     in_words: String,
     /// What is told of the rule beside its clause.
@@ -61,6 +62,15 @@ struct InputRow {
     name: String,
     printed: String,
     href: Option<String>,
+}
+
+/// How the target stands whose figure it is.
+struct TargetPart {
+    state: &'static str,
+    due: Day,
+    /// What its rule came to on that day, with its address.
+    on_time: String,
+    href: String,
 }
 
 /// `GET /figures/{*key}`
@@ -94,6 +104,12 @@ fn figure_page(visit: &Visit, key: FigureKey, explained: FigureExplained, from: 
         parameters: provenance.parameters.clone(),
         terms: explained.terms.iter().map(|term| of_page(term, from, language)).collect(),
         inputs: inputs(&explained),
+        target: explained.target.as_ref().map(|target| TargetPart {
+            state: shown::state(target.state, language),
+            due: target.due,
+            on_time: shown::figure(&target.on_time, language),
+            href: format!("/figures/{}", target.on_time.key()),
+        }),
         in_words: match language {
             Language::En if !explained.derived => explained.expression.clone(),
             _ => explained.in_words.clone(),

@@ -1,17 +1,17 @@
 //! One policy: clauses, targets as they stand, tasks, notes.
 
-use app::view_policy::{PolicyShown, view_policy};
+use app::view_policy::{PolicyShown, TargetShown, view_policy};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use model::{Figure, Period, Ratio};
-use policy::pack::{Clause, Operator, Pack, Standing, Target, Tracker};
+use model::{Figure, Period, TargetState};
+use policy::pack::{Clause, Pack, Standing, Target, Tracker};
 
 use crate::fault::Fault;
 use crate::handlers::bulletin::read_period;
 use crate::handlers::bulletins::{Drawable, drawable};
 use crate::layout::{Layout, Noun, page};
-use crate::messages::{Messages, Phrase};
+use crate::messages::Messages;
 use crate::visit::{Signed, Visit};
 use crate::{Site, shown};
 
@@ -42,13 +42,14 @@ struct ClauseRow {
     words: String,
 }
 
-/// A target with its three figures.
+/// A target with its figures.
 struct TargetRow {
     target: Target,
     title: String,
-    cells: [FigureCell; 3],
-    /// Reached, not reached, or no number.
-    reached: Phrase,
+    cells: [FigureCell; 4],
+    /// The word of its state, for the colour.
+    state: &'static str,
+    state_text: &'static str,
 }
 
 /// A figure in a table, with the way to how it was computed.
@@ -91,11 +92,7 @@ pub(crate) async fn policy(
 
 fn policy_page(visit: &Visit, shown: &PolicyShown) -> PolicyPage {
     let pack = &shown.pack;
-    let targets = pack
-        .targets
-        .iter()
-        .zip(&shown.targets)
-        .map(|(target, figures)| target_row(visit, pack, shown.period, target, figures));
+    let targets = pack.targets.iter().zip(&shown.targets).map(|(target, shown)| target_row(visit, pack, target, shown));
     let rule = |rule: &policy::pack::Rule| RuleRow {
         code: rule.code.clone(),
         title: rule.title.clone(),
@@ -133,31 +130,20 @@ fn clause_row(visit: &Visit, pack: &Pack, clause: &Clause) -> ClauseRow {
     ClauseRow { clause: clause.clone(), standing: standing.into(), by, words }
 }
 
-fn target_row(visit: &Visit, pack: &Pack, period: Period, target: &Target, figures: &[Figure]) -> TargetRow {
-    let cell = |place: usize| match figures.get(place) {
+fn target_row(visit: &Visit, pack: &Pack, target: &Target, shown: &TargetShown) -> TargetRow {
+    let cell = |figure: &Option<Figure>| match figure {
         Some(figure) => {
             FigureCell { text: shown::figure(figure, visit.language), href: format!("/figures/{}", figure.key()) }
         }
         None => FigureCell { text: shown::dash(), href: String::new() },
     };
-    let title = pack.title(&target.rule).unwrap_or_default();
-    let numbers = (figures.first().and_then(Figure::number), figures.get(1).and_then(Figure::number));
-    let reached = match numbers {
-        (Some(actual), Some(wanted)) if is_reached(target.operator, actual, wanted) => visit.t.policy.reached,
-        (Some(_), Some(_)) if target.period.last_day() > period.last_day() => visit.t.policy.running,
-        (Some(_), Some(_)) => visit.t.policy.not_reached,
-        _ => visit.t.policy.no_number,
-    };
-    TargetRow { title, cells: [cell(0), cell(1), cell(2)], reached, target: target.clone() }
-}
-
-fn is_reached(operator: Operator, actual: Ratio, wanted: Ratio) -> bool {
-    match operator {
-        Operator::AtLeast => actual >= wanted,
-        Operator::MoreThan => actual > wanted,
-        Operator::Equal => actual == wanted,
-        Operator::AtMost => actual <= wanted,
-        Operator::LessThan => actual < wanted,
+    let state = shown.state.unwrap_or(TargetState::NoNumber);
+    TargetRow {
+        title: pack.title(&target.rule).unwrap_or_default(),
+        cells: shown.figures.each_ref().map(cell),
+        state: state.as_str(),
+        state_text: shown::state(state, visit.language),
+        target: target.clone(),
     }
 }
 

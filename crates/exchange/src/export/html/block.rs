@@ -84,6 +84,9 @@ fn row(writing: &Writing<'_>, table: &TableBlock, index: usize, row: &Row, notes
                 element("th", &[("scope", "row")], text(words))
             }
             Cell::Text(words) => element("td", &[], text(words)),
+            Cell::State(state) => {
+                element("td", &[("class", state.as_str())], text(words::state(*state, writing.language)))
+            }
             Cell::Figure(value) => {
                 let place = format!("{}.R{}.C{}", table.id, index + 1, column + 1);
                 element("td", &[("class", "number")], figure(writing, &place, value, &value.print(), notes))

@@ -1,7 +1,7 @@
 //! How cells look.
 
-use model::Measure;
 use model::figure::Show;
+use model::{Measure, TargetState};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
 /// Excel's own limit of decimals in a number format is thirty.
@@ -11,6 +11,8 @@ const FONT: &str = "宋体";
 const BAND: Color = Color::RGB(0x00F2_F5F9);
 const WARNING: Color = Color::RGB(0x008A_4B00);
 const WARNING_BAND: Color = Color::RGB(0x00FF_F4E0);
+const OVERDUE: Color = Color::RGB(0x009C_1A1A);
+const OVERDUE_BAND: Color = Color::RGB(0x00FD_E8E8);
 
 fn plain() -> Format {
     Format::new().set_font_name(FONT).set_font_size(11).set_align(FormatAlign::VerticalCenter)
@@ -73,6 +75,15 @@ pub(super) fn words(total: bool) -> Format {
 /// A column in which whatever is typed is text.
 pub(super) fn text() -> Format {
     plain().set_num_format("@").set_text_wrap().set_align(FormatAlign::Top)
+}
+
+/// The state of a target: what is overdue is red, what was made good late is yellow.
+pub(super) fn state(state: TargetState, total: bool) -> Format {
+    match state {
+        TargetState::Missed => words(total).set_font_color(OVERDUE).set_background_color(OVERDUE_BAND),
+        TargetState::MadeGood => words(total).set_font_color(WARNING).set_background_color(WARNING_BAND),
+        _ => words(total),
+    }
 }
 
 /// Long words in a table.

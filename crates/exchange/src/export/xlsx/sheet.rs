@@ -57,6 +57,10 @@ fn write_row(
         match cell {
             Cell::Empty => sheet.write_blank(row, column, &format::words(line.total))?,
             Cell::Text(text) => sheet.write_string_with_format(row, column, text, &format::words(line.total))?,
+            Cell::State(state) => {
+                let text = words::state(*state, Language::Zh);
+                sheet.write_string_with_format(row, column, text, &format::state(*state, line.total))?
+            }
             Cell::Figure(_) => write_number(sheet, book, (index, row, column), line.total, live)?,
         };
     }
@@ -112,7 +116,7 @@ fn write_notes(sheet: &mut Worksheet, book: &Book<'_>, index: usize, widths: &[u
 const fn figure(cell: &Cell) -> Option<&Figure> {
     match cell {
         Cell::Figure(figure) => Some(figure),
-        Cell::Empty | Cell::Text(_) => None,
+        Cell::Empty | Cell::Text(_) | Cell::State(_) => None,
     }
 }
 
@@ -120,6 +124,7 @@ fn widths(sheet: &TableSheet<'_>) -> Vec<u32> {
     let of_cell = |cell: &Cell| match cell {
         Cell::Empty => 0,
         Cell::Text(text) => layout::text_width(text),
+        Cell::State(state) => layout::text_width(words::state(*state, Language::Zh)),
         Cell::Figure(figure) => layout::text_width(&figure.print()) + 1,
     };
     let column = |column: usize| {
