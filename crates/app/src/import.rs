@@ -1,7 +1,7 @@
 //! What all imports have in common: nothing is written unless every row can be taken, or the user
 //! names the rows to take; everything wrong is told at once; the same file twice changes nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Act, Change, Day, Key, Place, Problem, Problems, Record, Sealed, Severity};
 use serde::Serialize;
@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::access::{Grant, Pass};
 use crate::diff::{FieldChange, fields};
 use crate::house::Desk;
+use crate::match_projects::{Decision, Doubt};
 use crate::{AppError, House, Refusal};
 
 /// Rows as read from files, with the problems met in reading.
@@ -32,6 +33,12 @@ pub struct ImportOptions {
     pub reason: String,
     /// The day on which what has no date of its own changes; today when `None`.
     pub as_of: Option<Day>,
+    /// Which project a row means, where that is in doubt, by the places of rows.
+    pub decide: BTreeMap<Place, Decision>,
+    /// What doubtful rows mean that `decide` does not name; asked about when `None`.
+    pub decide_rest: Option<Decision>,
+    /// Take the rows without errors and leave the others, instead of taking all or none.
+    pub skip_bad: bool,
 }
 
 /// What becomes of a row or the records it leads to.
@@ -83,6 +90,8 @@ pub struct ImportOutcome {
     pub skipped: usize,
     /// Everything wrong or doubtful, of reading and of matching.
     pub problems: Problems,
+    /// Rows that may mean one project or another, for a person to decide.
+    pub doubts: Vec<Doubt>,
     /// An error stands in the way: nothing was written.
     pub blocked: bool,
     /// Line by line.
@@ -140,6 +149,7 @@ pub(crate) type OrProblem<T> = Result<T, Box<Problem>>;
 pub(crate) struct Decided {
     pub items: Vec<Item>,
     pub problems: Problems,
+    pub doubts: Vec<Doubt>,
     pub grant: Option<Grant>,
 }
 
@@ -179,11 +189,14 @@ pub(crate) async fn finish(
     decided: Decided,
     options: &ImportOptions,
 ) -> Result<ImportOutcome, AppError> {
-    let blocked = reading.iter().any(|problem| stands_in_the_way(problem, options)) || decided.problems.any_error();
-    let mut outcome = ImportOutcome { skipped, blocked, problems: reading, ..ImportOutcome::default() };
+    let wrong = reading.iter().any(|problem| stands_in_the_way(problem, options)) || decided.problems.any_error();
+    let blocked = wrong && !options.skip_bad;
+    let doubts = decided.doubts;
+    let mut outcome = ImportOutcome { skipped, blocked, doubts, problems: reading, ..ImportOutcome::default() };
     let bad: BTreeSet<Place> = errors(&decided.problems);
     outcome.problems.extend(decided.problems.0);
-    for item in &decided.items {
+    let mut good = Vec::new();
+    for item in decided.items {
         let mut line = item.line();
         if line.rows.iter().any(|row| bad.contains(row)) {
             line.kind = LineKind::Skipped;
@@ -194,9 +207,12 @@ pub(crate) async fn finish(
             LineKind::Unchanged => outcome.unchanged += 1,
             LineKind::Skipped => outcome.skipped += 1,
         }
+        if line.kind != LineKind::Skipped {
+            good.push(item);
+        }
         outcome.preview.push(line);
     }
-    let changes = changes(decided.items);
+    let changes = changes(good);
     if let (Some(desk), Some(grant), false, false) = (desk, decided.grant, blocked, changes.is_empty()) {
         outcome.sealed = Some(desk.record(&grant, act, &options.reason, changes).await?);
     }

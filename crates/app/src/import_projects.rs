@@ -22,7 +22,7 @@ use crate::access::{Actor, Pass, Right, enter};
 use crate::holding::Holding;
 use crate::import::{Decided, ImportOptions, ImportOutcome, Item, Rows, Table, finish, taken};
 use crate::known::Known;
-use crate::match_projects::Matcher;
+use crate::match_projects::{Decisions, Matcher};
 use crate::unit_names::UnitNames;
 use crate::{AppError, House};
 
@@ -53,7 +53,12 @@ pub async fn import_projects(
     let packs = house.packs.all(table.reader(), LATEST).await?;
     let problems = headers::check(table.reader(), &packs, &lists, after, ground.known.today).await?;
     decided.problems.extend(problems.0);
-    finish(table.desk(), Act::ImportProjects, input.problems, skipped, decided, options).await
+    let outcome = finish(table.desk(), Act::ImportProjects, input.problems, skipped, decided, options).await?;
+    if outcome.sealed.is_some() {
+        let clues: Vec<_> = rows.iter().map(|row| (group::clue(row), row.place.row().clone())).collect();
+        ground.matcher.decisions().remember(house, &clues).await?;
+    }
+    Ok(outcome)
 }
 
 /// What is known of the projects of the rows.
@@ -78,7 +83,8 @@ impl<'a> Ground<'a> {
     ) -> Result<Self, AppError> {
         let known = house.known(reader).await?;
         let clues: Vec<_> = rows.iter().map(group::clue).collect();
-        let matcher = Matcher::load(reader, &clues).await?;
+        let decisions = Decisions::load(house, &options.decide, options.decide_rest).await?;
+        let matcher = Matcher::load(reader, &known, pass, &clues, decisions).await?;
         let mut reports = BTreeMap::new();
         if rows.iter().any(|row| row.done_before.is_some()) {
             for id in matcher.holdings.keys() {

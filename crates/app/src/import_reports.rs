@@ -14,7 +14,7 @@ use crate::holding::Holding;
 use crate::import::{Decided, ImportOptions, ImportOutcome, Item, OrProblem, Rows, Table, finish, taken};
 use crate::judge_report::{Case, Standing, Typed, judge};
 use crate::known::Known;
-use crate::match_projects::{Clue, Matcher};
+use crate::match_projects::{Clue, Decisions, Matcher};
 use crate::submit_report::{chain_of, hand, reporters};
 use crate::unit_names::UnitNames;
 use crate::{AppError, House, Refusal};
@@ -32,14 +32,19 @@ pub async fn import_reports(
     let pass = enter(actor, Right::ImportReports)?;
     let table = Table::lay(house, &pass, options).await?;
     let (rows, skipped) = taken(input.rows, options, |row| row.place.row());
-    let mut ground = Ground::lay(house, table.reader(), actor, &pass, &rows).await?;
+    let mut ground = Ground::lay(house, table.reader(), actor, &pass, &rows, options).await?;
     let mut decided = Decided::default();
     for row in &rows {
         if let Err(problem) = ground.decide(row, &mut decided, options) {
             decided.tell(problem);
         }
     }
-    finish(table.desk(), Act::ImportReports, input.problems, skipped, decided, options).await
+    let outcome = finish(table.desk(), Act::ImportReports, input.problems, skipped, decided, options).await?;
+    if outcome.sealed.is_some() {
+        let clues: Vec<_> = rows.iter().map(|row| (clue(row), row.place.row().clone())).collect();
+        ground.matcher.decisions().remember(house, &clues).await?;
+    }
+    Ok(outcome)
 }
 
 /// What is known of the projects and periods of the rows.
@@ -60,10 +65,12 @@ impl<'a> Ground<'a> {
         actor: &'a Actor,
         pass: &'a Pass,
         rows: &[ReportRow],
+        options: &ImportOptions,
     ) -> Result<Self, AppError> {
         let known = house.known(reader).await?;
         let clues: Vec<_> = rows.iter().map(clue).collect();
-        let matcher = Matcher::load(reader, &clues).await?;
+        let decisions = Decisions::load(house, &options.decide, options.decide_rest).await?;
+        let matcher = Matcher::load(reader, &known, pass, &clues, decisions).await?;
         let mut reports = BTreeMap::new();
         for id in matcher.holdings.keys() {
             reports.insert(*id, reader.reports_of(*id, LATEST).await?);
@@ -75,7 +82,7 @@ impl<'a> Ground<'a> {
 
     fn decide(&mut self, row: &ReportRow, decided: &mut Decided, options: &ImportOptions) -> OrProblem<()> {
         let place = row.place.row().clone();
-        let id = self.matcher.find(&clue(row), &row.place.cell(&column::NAME))?;
+        let id = self.matcher.settle(&clue(row), &row.place.cell(&column::NAME), &mut decided.doubts)?;
         let id = id.ok_or_else(|| unknown_project(row))?;
         let holding = self.matcher.holdings.get(&id).ok_or_else(|| unknown_project(row))?;
         let named = self.unit_of(row, holding)?;
@@ -138,7 +145,8 @@ impl<'a> Ground<'a> {
 }
 
 fn clue(row: &ReportRow) -> Clue<'_> {
-    Clue { id: row.id, code: row.code.as_ref(), legacy_code: row.legacy_code.as_deref(), name: &row.name, owner: "" }
+    let (code, legacy_code) = (row.code.as_ref(), row.legacy_code.as_deref());
+    Clue { id: row.id, code, legacy_code, name: &row.name, owner: "", total: None, expected: true }
 }
 
 fn typed(row: &ReportRow, options: &ImportOptions) -> Typed {

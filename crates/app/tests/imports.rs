@@ -5,6 +5,7 @@ mod town;
 use std::collections::BTreeSet;
 
 use luodi_app::import::{ImportOptions, LineKind};
+use luodi_app::match_projects::Decision;
 use model::{Basis, ListCode, Place, Role, Stage, Turn};
 use store::LATEST;
 use town::{PROJECTS, UNITS, assert_clean, codes, project, row, unit, wan};
@@ -99,6 +100,63 @@ stories! {
         assert!(outcome.problems.0[0].zh.contains("P000004 （模拟）标准厂房、P000005 （模拟）标准厂房"), "{}", outcome.problems.0[0]);
         let owner = "项目名称,建设单位,建设地点\n（模拟）标准厂房,乙公司,南外\n";
         assert_eq!(t.import_projects("city.dispatcher", owner).await.changed, 1);
+    }
+
+    async fn a_name_that_is_nearly_known_is_asked_about_once(t) {
+        let t = t.settled().await;
+        let head = "项目名称,期间,年初至今完成投资(万元),填报单位";
+        // Blanks and brackets make no difference; another ending does.
+        let same = format!("{head}\n通川 大桥（续建）,2018-06,8000,通川区\n");
+        assert_clean(&t.import_reports("city.dispatcher", &same).await);
+        let near = format!("{head}\n通川大桥新建工程,2018-07,9000,通川区\n");
+        let outcome = t.import_reports("city.dispatcher", &near).await;
+        assert_eq!((codes(&outcome), outcome.blocked), (vec!["project-doubtful"], true));
+        let doubt = &outcome.doubts[0];
+        assert_eq!((doubt.name.as_str(), doubt.candidates[0].0), ("通川大桥新建工程", project(1)));
+        let decide = [(row("reports.csv", 2), Decision::Is(project(1)))].into();
+        let decided = ImportOptions { decide, ..ImportOptions::default() };
+        assert_clean(&t.import_reports_with("city.dispatcher", &near, &decided).await);
+        let next = format!("{head}\n通川大桥新建工程,2018-08,9500,通川区\n");
+        assert_clean(&t.import_reports("city.dispatcher", &next).await);
+        // Who does not reach the project is told nothing of it.
+        let outcome = t.import_reports("dachuan.dispatcher", &format!("{head}\n通川大桥工程,2018-07,1,达川区\n")).await;
+        assert_eq!((codes(&outcome), outcome.doubts.len()), (vec!["project-unknown"], 0));
+    }
+
+    async fn a_doubtful_project_is_not_made_twice(t) {
+        let t = t.settled().await;
+        let file = format!("{HEAD}\
+（模拟）通川大桥建设项目,,模拟公司一,政府投资,50000,511702,在建,2017-03-01,,2018,,\n\
+（模拟）达川产业园二期,,模拟公司二,企业投资,100,511703,在建,2018-01-05,,2018,,\n\
+（模拟）北外水厂,,甲,企业投资,100,511702,在建,2018-01-05,,2018,,\n\
+（模拟）北外水厂工程,,甲,企业投资,100,511702,在建,2018-01-05,,2018,,\n\
+（模拟）北外水厂二期,,甲,企业投资,100,511702,在建,2018-01-05,,2018,,\n");
+        let outcome = t.import_projects("city.dispatcher", &file).await;
+        let mut told = codes(&outcome);
+        told.retain(|code| code.starts_with("project-"));
+        // The second phase may be the known one or the third row's own; the bridge is the bridge.
+        assert_eq!(told, ["project-doubtful", "project-doubtful", "project-two-names"], "{:#?}", outcome.problems.0);
+        let decide = [
+            (row("projects.csv", 2), Decision::Is(project(1))),
+            (row("projects.csv", 3), Decision::New),
+            (row("projects.csv", 5), Decision::New),
+        ];
+        let decided = ImportOptions { decide: decide.into(), ..ImportOptions::default() };
+        let outcome = t.import_projects_with("city.dispatcher", &file, &decided).await;
+        assert_clean(&outcome);
+        assert_eq!((outcome.created, outcome.changed), (4, 1), "{:#?}", outcome.preview);
+        let bridge = outcome.preview.iter().find(|line| line.kind == LineKind::Changed).expect("a line");
+        let renamed = bridge.records[0].fields.iter().find(|field| field.field == "name").expect("renamed");
+        assert_eq!((renamed.before.as_str(), renamed.after.as_str()), ("（模拟）通川大桥", "（模拟）通川大桥建设项目"));
+    }
+
+    async fn bad_rows_are_left_out_where_the_good_ones_are_asked_for(t) {
+        let t = t.settled().await;
+        let file = "项目名称,期间,年初至今完成投资(万元),填报单位\n（模拟）通川大桥,2018-06,8000,通川区\n（模拟）达川产业园,2018-06,8,同川区\n";
+        let options = ImportOptions { skip_bad: true, ..ImportOptions::default() };
+        let outcome = t.import_reports_with("city.dispatcher", file, &options).await;
+        assert_eq!((outcome.created, outcome.blocked, outcome.sealed.is_some()), (1, false, true));
+        assert_eq!(codes(&outcome), ["unit-unknown"]);
     }
 
     async fn days_stages_units_and_plans_come_in_with_a_project(t) {

@@ -6,8 +6,12 @@ use exchange::import::ProjectRow;
 use exchange::import::field::{Field, projects as column};
 use model::{Day, Problem, ProjectId};
 
+use crate::alike::NameIndex;
 use crate::import::Decided;
 use crate::match_projects::{Clue, Matcher};
+
+/// Likeness of names, in thousandths, from which two rows of one owner and total look like one project.
+const ALIKE: u32 = 800;
 
 /// The rows that speak of one project, at least one.
 pub(super) struct Group<'r> {
@@ -18,7 +22,8 @@ pub(super) struct Group<'r> {
 /// What a row says of the project it means.
 pub(super) fn clue(row: &ProjectRow) -> Clue<'_> {
     let (code, legacy_code) = (row.code.as_ref(), row.legacy_code.as_deref());
-    Clue { id: row.id, code, legacy_code, name: &row.name, owner: &row.owner_name }
+    let (name, owner, total) = (row.name.as_str(), row.owner_name.as_str(), row.total_investment);
+    Clue { id: row.id, code, legacy_code, name, owner, total, expected: false }
 }
 
 /// Gathers rows by project, in the order in which projects first appear. New projects get ids from
@@ -35,7 +40,7 @@ pub(super) fn groups<'r>(
     for row in rows {
         let clue = clue(row);
         let at = row.place.cell(&column::NAME);
-        let place = match matcher.find(&clue, &at) {
+        let place = match matcher.settle(&clue, &at, &mut decided.doubts) {
             Ok(Some(id)) => *by_id.entry(id).or_insert_with(|| open(&mut groups, id)),
             Ok(None) => *by_words.entry(clue.words()).or_insert_with(|| {
                 let id = ProjectId::new(next.number() + new).unwrap_or(next);
@@ -49,7 +54,48 @@ pub(super) fn groups<'r>(
         };
         groups[place].rows.push(row);
     }
+    tell_alike(&groups, matcher, next, decided);
     groups
+}
+
+/// New projects of one file that look like one under two names: nearly the same name, the same owner
+/// and the same total.
+fn tell_alike(groups: &[Group<'_>], matcher: &Matcher, next: ProjectId, decided: &mut Decided) {
+    let new: Vec<&ProjectRow> = groups.iter().filter(|group| group.id >= next).map(|group| group.rows[0]).collect();
+    let told = new.iter().map(|row| !row.owner_name.is_empty() && row.total_investment.is_some());
+    let asked: Vec<usize> = told.enumerate().filter_map(|(place, told)| told.then_some(place)).collect();
+    let index = NameIndex::new(asked.iter().map(|place| (new[*place].name.clone(), *place)));
+    for place in asked {
+        let row = new[place];
+        let same = |other: &ProjectRow| {
+            other.owner_name == row.owner_name
+                && other.total_investment == row.total_investment
+                && (other.code.is_none() || row.code.is_none())
+        };
+        let twin = index.find(&row.name, ALIKE, 4).into_iter().find(|alike| alike.of < place && same(new[alike.of]));
+        if let Some(twin) = twin.filter(|_| !matcher.decisions().says_new(row.place.row())) {
+            decided.tell(two_names(row, new[twin.of]));
+        }
+    }
+}
+
+fn two_names(row: &ProjectRow, first: &ProjectRow) -> Problem {
+    let (at, line) = (first.place.row().to_string(), row.place.row().line);
+    Problem::error(
+        "project-two-names",
+        row.place.cell(&column::NAME),
+        (
+            format!("与{at}的“{}”业主、总投资相同，名称相近，像是同一个项目", first.name),
+            format!("同一项目的合成一行，旧名写进“曾用名”；确是两个的写明 {line}=new"),
+        ),
+        (
+            format!(
+                "owner and total are those of {:?} at {at}, and the name is like it: perhaps one project",
+                first.name
+            ),
+            format!("make it one row, the old name in 曾用名; if they are two, say {line}=new"),
+        ),
+    )
 }
 
 fn open(groups: &mut Vec<Group<'_>>, id: ProjectId) -> usize {

@@ -1,9 +1,10 @@
 //! `luodi import`
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use app::import::{ImportOptions, ImportOutcome, LineKind, Rows};
+use app::match_projects::Decision;
 use app::remember_columns::{remember_columns, remembered_columns, right_of};
 use app::{Actor, AppError, House, Refusal, Right};
 use clap::{Args, ValueEnum};
@@ -16,7 +17,7 @@ use model::{Day, ListCode, Period, Place, Severity};
 use crate::Failure;
 use crate::failure::{doing, lines};
 use crate::options::{Where, Who};
-use crate::tell::columns_told;
+use crate::tell::{changes_told, columns_told};
 
 /// Import units with the events between them, projects with lists and plans, reports or statistics from
 /// xlsx, xls, WPS et or csv
@@ -62,6 +63,9 @@ pub struct Import {
     /// Take only these rows of the (one) file, as numbers and ranges
     #[arg(long, value_name = "ROWS")]
     take: Option<String>,
+    /// Which project a doubtful row means: 5=P000012, 7=new; *=new for all others
+    #[arg(long, value_name = "ROW=PROJECT")]
+    decide: Vec<String>,
     /// Why: for corrections, late reports, and rows added to a frozen list
     #[arg(long, value_name = "WORDS", default_value = "")]
     reason: String,
@@ -197,7 +201,29 @@ impl Import {
                 Some(places.iter().filter(|place| wanted.contains(&place.line)).cloned().collect::<BTreeSet<_>>())
             }
         };
-        Ok(ImportOptions { dry_run: self.dry_run, take, reason: self.reason.clone(), as_of: self.as_of })
+        let (decide, decide_rest) = self.decisions(places)?;
+        let (dry_run, reason, as_of) = (self.dry_run, self.reason.clone(), self.as_of);
+        Ok(ImportOptions { dry_run, take, reason, as_of, decide, decide_rest, skip_bad: false })
+    }
+
+    fn decisions(&self, places: &[Place]) -> Result<(BTreeMap<Place, Decision>, Option<Decision>), Failure> {
+        let (mut decide, mut rest) = (BTreeMap::new(), None);
+        for text in &self.decide {
+            let wrong = || Failure::Use(format!("--decide {text}：写成 5=P000012、7=new，其余都是新的写 *=new"));
+            let (row, what) = text.split_once('=').ok_or_else(wrong)?;
+            let decision = match what.trim() {
+                "new" | "新" => Decision::New,
+                id => Decision::Is(id.parse().map_err(|_| wrong())?),
+            };
+            if row.trim() == "*" {
+                rest = Some(decision).filter(|decision| *decision == Decision::New);
+                rest.ok_or_else(wrong)?;
+                continue;
+            }
+            let line: u32 = row.trim().parse().map_err(|_| wrong())?;
+            decide.extend(places.iter().filter(|place| place.line == line).map(|place| (place.clone(), decision)));
+        }
+        Ok((decide, rest))
     }
 
     fn tell(&self, outcome: &ImportOutcome) -> Result<(), Failure> {
@@ -209,6 +235,9 @@ impl Import {
                 LineKind::Skipped => "跳过",
             };
             println!("{mark} {}", line.title);
+            if line.kind == LineKind::Changed {
+                print!("{}", changes_told(line));
+            }
         }
         println!(
             "新增{}，变更{}，未变{}，跳过{}。",
