@@ -179,11 +179,12 @@ mod tests {
     #[test]
     fn like_names_are_found_and_other_numbers_are_not() {
         check("通川大桥", &[(0, false, 1_000)]);
-        check("通川大桥（新建工程）", &[(0, true, 1_000)]);
+        check("通川大桥（新建工程）", &[(0, false, 1_000)]);
+        check("通川大桥 新建（工程）", &[(0, false, 1_000)]);
         check("甲产业园（二期）", &[(2, true, 1_000)]);
         check("甲产业园三期", &[]);
         check("甲产业园", &[(1, false, 750), (2, false, 750)]);
-        check("宣汉县医院迁建", &[(3, false, 769)]);
+        check("宣汉县医院迁建", &[(3, false, 714)]);
         check("达州水厂", &[]);
     }
 }
