@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Act, Change, Day, Key, Place, Problem, Problems, Record, Sealed, Severity};
+use model::{Act, Change, Day, Key, Place, Problem, Problems, ProjectId, Record, Sealed, Severity};
 use serde::Serialize;
 
 use crate::access::{Grant, Pass};
@@ -62,6 +62,8 @@ pub struct PreviewLine {
     pub rows: Vec<Place>,
     /// What it is about: a name with a code or period.
     pub title: String,
+    /// The project, where it is about one.
+    pub project: Option<ProjectId>,
     /// What becomes of it.
     pub kind: LineKind,
     /// The records that change, field by field.
@@ -105,6 +107,7 @@ pub struct ImportOutcome {
 pub(crate) struct Item {
     pub rows: Vec<Place>,
     pub title: String,
+    pub project: Option<ProjectId>,
     /// Whether it was there before.
     pub known: bool,
     /// Records with what stands in their place now.
@@ -115,7 +118,7 @@ pub(crate) struct Item {
 
 impl Item {
     pub(crate) fn new(rows: Vec<Place>, title: String, known: bool) -> Self {
-        Self { rows, title, known, puts: Vec::new(), drops: Vec::new() }
+        Self { rows, title, project: None, known, puts: Vec::new(), drops: Vec::new() }
     }
 
     /// Puts a record in the place of what is there, unless it is the same.
@@ -137,7 +140,8 @@ impl Item {
             (true, false) => LineKind::Changed,
             (false, false) => LineKind::Created,
         };
-        PreviewLine { rows: self.rows.clone(), title: self.title.clone(), kind, records }
+        let (rows, title, project) = (self.rows.clone(), self.title.clone(), self.project);
+        PreviewLine { rows, title, project, kind, records }
     }
 }
 

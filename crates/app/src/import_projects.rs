@@ -107,6 +107,7 @@ impl<'a> Ground<'a> {
         let places: Vec<Place> = group.rows.iter().map(|row| row.place.row().clone()).collect();
         let title = before.map_or(group.rows[0].name.as_str(), |before| before.project.name.as_str());
         let mut item = Item::new(places, title.to_owned(), before.is_some());
+        item.project = Some(group.id);
         let project = own::merged(before.map(|before| &before.project), group, decided);
         let mut after = before.cloned().unwrap_or_else(|| Holding::new(project.clone()));
         after.project = project;

@@ -106,6 +106,7 @@ impl<'a> Ground<'a> {
         let (judged, grant) = judged.map_err(|refusal| refusal.problem(place.clone()))?;
         let known = matches!(judged.standing, Standing::Same | Standing::Again | Standing::Correction);
         let mut item = Item::new(vec![place], format!("{} {}", holding.project.name, row.period), known);
+        item.project = Some(id);
         decided.problems.extend(judged.problems.0.clone());
         decided.grant = Some(grant);
         if judged.standing != Standing::Same {

@@ -108,7 +108,7 @@ pub async fn list_reports(house: &House, actor: &Actor, wanted: ReportsWanted) -
 }
 
 /// Every project in reach that owes a report or has one, still without its name.
-async fn lines(
+pub(crate) async fn lines(
     house: &House,
     reader: &Reader,
     pass: &Pass,

@@ -37,6 +37,8 @@ rights! {
     ImportUnits = "import-units", "导入单位", "import units";
     ImportProjects = "import-projects", "导入项目", "import projects";
     ImportReports = "import-reports", "导入报告", "import reports";
+    SplitMonth = "split-month", "分发月报表", "send the month's workbooks out";
+    CollectReturns = "collect-returns", "汇总月报表", "take the month's workbooks back";
     ImportStatistics = "import-statistics", "导入统计指标", "import statistics";
     ListProjects = "list-projects", "查看项目清单", "list projects";
     ViewProject = "view-project", "查看项目", "view a project";

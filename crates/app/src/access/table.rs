@@ -53,6 +53,8 @@ pub const RIGHTS: &[Row] = &[
     (Right::ImportUnits, &[(Dispatcher, DOWN)]),
     (Right::ImportProjects, &[(Dispatcher, DOWN)]),
     (Right::ImportReports, &[(Dispatcher, DOWN), (Reporter, OWN)]),
+    (Right::SplitMonth, &[(Dispatcher, DOWN)]),
+    (Right::CollectReturns, &[(Dispatcher, DOWN)]),
     (Right::ImportStatistics, &[(Dispatcher, DOWN)]),
     (Right::ListProjects, READERS),
     (Right::ViewProject, READERS),

@@ -8,6 +8,7 @@ use luodi_app::accounts::{SetAccount, set_account};
 use luodi_app::adjust_plans::{AdjustLine, AdjustPlans, Adjustment, Amounts, adjust_plans};
 use luodi_app::ask_purge::{WhatToPurge, ask_purge};
 use luodi_app::attribute_project::{AttributeProject, attribute_project};
+use luodi_app::collect_returns::{CollectReturns, ReturnFile, collect_returns};
 use luodi_app::confirm_purge::confirm_purge;
 use luodi_app::draw_bulletin::draw_bulletin;
 use luodi_app::edit_project::edit_project;
@@ -19,6 +20,7 @@ use luodi_app::return_reports::return_reports;
 use luodi_app::save_draft::save_draft;
 use luodi_app::set_label::set_label;
 use luodi_app::set_posts::{list_posts, set_posts};
+use luodi_app::split_month::split_month;
 use luodi_app::submit_report::submit_report;
 use luodi_app::succeed_projects::{SucceedProjects, Successor, succeed_projects};
 use luodi_app::view_figure::view_figure;
@@ -138,6 +140,7 @@ pub async fn attempt(t: &Town, right: Right, who: &Actor, target: &Target) -> Op
         Right::ImportUnits | Right::ImportProjects | Right::ImportReports | Right::ImportStatistics => {
             import(t, right, who, target).await
         }
+        Right::SplitMonth | Right::CollectReturns => by_workbook(t, right, who, target).await,
         Right::ListProjects | Right::ViewProject | Right::ExportProjects | Right::ViewPosts => {
             look(t, right, who, target).await
         }
@@ -195,6 +198,18 @@ async fn import(t: &Town, right: Right, who: &Actor, target: &Target) -> Answer 
             row_answer(luodi_app::import_statistics::import_statistics(house, who, input, &options).await)
         }
     }
+}
+
+async fn by_workbook(t: &Town, right: Right, who: &Actor, target: &Target) -> Answer {
+    if right == Right::SplitMonth {
+        let books = split_month(&t.house, who, period(), None).await;
+        return listed(books, |book| book.book.unit == target.unit);
+    }
+    let text = format!("填报单位：{}\n项目编号,年初至今完成投资(万元)\n{},11\n", target.unit, target.project);
+    let files = [ReturnFile { name: "f.csv".to_owned(), bytes: text.into_bytes() }];
+    let july = "2018-07".parse().expect("a period");
+    let collected = collect_returns(&t.house, who, july, &files, &CollectReturns::default()).await;
+    row_answer(collected.map(|collected| collected.outcome))
 }
 
 async fn look(t: &Town, right: Right, who: &Actor, target: &Target) -> Answer {

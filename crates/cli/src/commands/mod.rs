@@ -1,6 +1,7 @@
 //! One file for each command.
 
 pub mod bulletin;
+pub mod collect;
 pub mod demo;
 pub mod explain;
 pub mod import;
@@ -8,6 +9,7 @@ pub mod ledger;
 pub mod policy;
 pub mod post;
 pub mod serve;
+pub mod split;
 pub mod sql;
 pub mod synth;
 pub mod template;

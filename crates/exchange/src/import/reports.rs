@@ -7,7 +7,7 @@ use model::{Money, Period, Problems, ProjectCode, ProjectId};
 use super::codes::{AnyProjectCode, project_code, project_id};
 use super::field::{Field, Kind, reports as f};
 use super::findings::Findings;
-use super::parse::{PeriodFault, period};
+use super::parse::{PeriodFault, period, progressed};
 use super::row::{Row, UnitRef};
 use super::{RowPlace, Setting, Source, read_all};
 use crate::sheet::CellValue;
@@ -65,7 +65,7 @@ fn read(row: &mut Row<'_>, setting: &Setting<'_>) -> Option<ReportRow> {
     if id.is_none() && code.is_none() && legacy_code.is_none() && name.is_empty() {
         row.tell("project-unnamed", &f::NAME, &[]);
     }
-    let done_ytd = row.money(&f::DONE_YTD);
+    let done_ytd = row.money(&f::DONE_YTD).or_else(|| unchanged(row));
     let received_ytd = row.money(&f::RECEIVED_YTD);
     let done_before = done_before(row, done_ytd);
     let estimate_ytd = row.money(&f::ESTIMATE_YTD);
@@ -104,6 +104,13 @@ fn read(row: &mut Row<'_>, setting: &Setting<'_>) -> Option<ReportRow> {
         reason,
         unit,
     })
+}
+
+/// The year-to-date of a row that says nothing changed since the period before, which it names.
+fn unchanged(row: &mut Row<'_>) -> Option<Money> {
+    let progressed = row.choice(&f::CHANGE, &["有进展", "无变化"], progressed);
+    let same = progressed == Some(false) && row.is_blank(&f::DONE_YTD);
+    same.then(|| row.money(&f::PREVIOUS_YTD)).flatten()
 }
 
 /// What was done before the year: typed, or what 开工累计 leaves; told where the three disagree.

@@ -9,7 +9,7 @@ mod format;
 mod formula;
 mod layout;
 mod names;
-mod number;
+pub(crate) mod number;
 pub(super) mod pack_workbook;
 mod prose;
 mod sheet;

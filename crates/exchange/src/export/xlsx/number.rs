@@ -7,7 +7,7 @@
 use model::Ratio;
 
 /// The double nearest to a fraction, halves to the even one.
-pub(super) fn nearest(number: Ratio) -> f64 {
+pub(crate) fn nearest(number: Ratio) -> f64 {
     let sign = if number.numerator() < 0 { -1.0 } else { 1.0 };
     let denominator = number.denominator().unsigned_abs();
     let mut bits = number.numerator().unsigned_abs() / denominator;

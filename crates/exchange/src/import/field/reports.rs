@@ -37,6 +37,12 @@ pub const PROGRESS: Field = Field::new("progress", "形象进度", Holds::Text).
 pub const PROBLEMS: Field = Field::new("problems", "存在问题", Holds::Text).help("没有就留空", "");
 /// 核减原因
 pub const REASON: Field = Field::new("reason", "核减原因", Holds::Text).help("累计数比上期减少时必填", "");
+/// 本期情况
+pub const CHANGE: Field = Field::new("change", "本期情况", Holds::Choice(&["有进展", "无变化"]))
+    .help("选“无变化”的，年初至今可不填，按上期数计", "有进展");
+/// 上期年初至今完成投资
+pub const PREVIOUS_YTD: Field =
+    Field::new("previous_ytd", "上期年初至今完成投资", Holds::Money).help("“无变化”的按它计；其他的不必填", "");
 /// 填报单位
 pub const UNIT: Field = Field::new("unit", "填报单位", Holds::Units).help("单位编码或名称", "511702");
 
@@ -55,5 +61,7 @@ pub const ALL: &[Field] = &[
     PROGRESS,
     PROBLEMS,
     REASON,
+    CHANGE,
+    PREVIOUS_YTD,
     UNIT,
 ];

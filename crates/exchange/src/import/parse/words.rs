@@ -95,6 +95,12 @@ pub fn unit_event_kind(text: &str) -> Option<UnitEventKind> {
     known.or_else(|| UnitEventKind::parse(text))
 }
 
+/// 本期情况: whether anything changed since the period before.
+#[must_use]
+pub fn progressed(text: &str) -> Option<bool> {
+    find(text, &[(true, &["有进展", "有变化"]), (false, &["无变化", "无进展", "同上期"])])
+}
+
 /// 计量; only what a statistic can measure.
 #[must_use]
 pub fn measure(text: &str) -> Option<Measure> {

@@ -1,0 +1,331 @@
+//! Taking the month's workbooks back: all files in one drop, whatever they are called. Good rows are
+//! recorded as the unit's, entered by the collector (代报), in one entry; what is wrong is marked in
+//! the file it came in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use exchange::import::{Columns, ReportRow, Setting, Source, UnitRef, read_reports};
+use exchange::month::{Mark, identify, write_marked};
+use exchange::sheet::{self, Sheet};
+use model::{Day, Period, Place, Problem, Problems, ProjectId, Severity, UnitCode};
+
+use crate::access::{Actor, Right, enter};
+use crate::import::{ImportOptions, ImportOutcome, LineKind, Rows};
+use crate::import_reports::import_reports;
+use crate::list_reports::ReportLine;
+use crate::merged_month::{MergedRow, Standing};
+use crate::split_month::owing;
+use crate::unit_names::UnitNames;
+use crate::{AppError, House};
+
+/// A file that came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReturnFile {
+    /// Its name, as it came.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// How files are taken back.
+#[derive(Clone, Debug, Default)]
+pub struct CollectReturns {
+    /// Only show what would be recorded.
+    pub dry_run: bool,
+    /// Until when corrections are to come, for the sentence.
+    pub due: Option<Day>,
+    /// Why, for what comes late.
+    pub reason: String,
+    /// What columns are by hand.
+    pub columns: Columns,
+}
+
+/// What came of one unit's file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitReturn {
+    /// The unit; `None` when the file does not say whose it is.
+    pub unit: Option<UnitCode>,
+    /// Its name, or that of the file.
+    pub name: String,
+    /// The file.
+    pub file: String,
+    /// Rows recorded, or the same as recorded before.
+    pub taken: usize,
+    /// What is wrong.
+    pub problems: Problems,
+    /// Projects of the unit that are due and came neither with this file nor before.
+    pub missing: Vec<String>,
+    /// The file with its errors marked; `None` when there is nothing to put right or it cannot be read.
+    pub marked: Option<Vec<u8>>,
+    /// What to send to the unit.
+    pub sentence: String,
+}
+
+/// What came of all files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Collected {
+    /// The period.
+    pub period: Period,
+    /// File by file.
+    pub returns: Vec<UnitReturn>,
+    /// Units that owe reports and of which nothing came, with how many they owe.
+    pub missing: Vec<(UnitCode, String, usize)>,
+    /// Every project that is due, and every row that came.
+    pub merged: Vec<MergedRow>,
+    /// Some of it is simulated.
+    pub simulated: bool,
+    /// What was recorded.
+    pub outcome: ImportOutcome,
+}
+
+/// A file as read.
+struct Read {
+    file: String,
+    sheets: Vec<Sheet>,
+    unit: Option<UnitCode>,
+    rows: Vec<ReportRow>,
+    problems: Problems,
+}
+
+/// Takes files back.
+///
+/// # Errors
+/// Refuses who may not; what is wrong in files and rows comes with the answer.
+pub async fn collect_returns(
+    house: &House,
+    actor: &Actor,
+    period: Period,
+    files: &[ReturnFile],
+    how: &CollectReturns,
+) -> Result<Collected, AppError> {
+    let pass = enter(actor, Right::CollectReturns)?;
+    let reader = house.read(&pass).await?;
+    let known = house.known(&reader).await?;
+    let names = UnitNames::new(&known, &pass);
+    let owing = owing(house, &reader, &pass, &known, period).await?.units;
+    drop(reader);
+    let mut seen: BTreeMap<UnitCode, String> = BTreeMap::new();
+    let mut read: Vec<Read> = Vec::new();
+    for file in files {
+        read.push(read_file(file, period, how, &names, &mut seen));
+    }
+    let rows: Vec<ReportRow> = read.iter().flat_map(|read| read.rows.iter().cloned()).collect();
+    let reason = if how.reason.is_empty() { format!("汇总{}月报", period.zh()) } else { how.reason.clone() };
+    let options = ImportOptions { dry_run: how.dry_run, reason, skip_bad: true, ..ImportOptions::default() };
+    let outcome = import_reports(house, actor, Rows { rows, problems: Problems::new() }, &options).await?;
+    for problem in outcome.problems.iter() {
+        if let Some(read) = read.iter_mut().find(|read| read.file == problem.place.file) {
+            read.problems.push(problem.clone());
+        }
+    }
+    let taken: BTreeSet<Place> = outcome
+        .preview
+        .iter()
+        .filter(|line| line.kind != LineKind::Skipped)
+        .flat_map(|line| line.rows.iter().cloned())
+        .collect();
+    let mut merged = merged(&read, &owing, &taken, &outcome);
+    let mut returns = Vec::new();
+    for read in &read {
+        returns.push(unit_return(read, &owing, &taken, &merged, period, how, |unit| known.name(unit)));
+    }
+    for row in &mut merged {
+        row.unit_name = row.unit.as_ref().map(|unit| known.name(unit)).unwrap_or_default();
+    }
+    let came: BTreeSet<&UnitCode> = read.iter().filter_map(|read| read.unit.as_ref()).collect();
+    let waits = |line: &&ReportLine| line.report.is_none();
+    let missing = owing.iter().filter(|(unit, _)| !came.contains(unit)).filter_map(|(unit, lines)| {
+        let owed = lines.iter().filter(waits).count();
+        (owed > 0).then(|| (unit.clone(), known.name(unit), owed))
+    });
+    let (missing, simulated) = (missing.collect(), owing.values().flatten().any(|line| line.simulated));
+    Ok(Collected { period, returns, missing, merged, simulated, outcome })
+}
+
+fn read_file(
+    file: &ReturnFile,
+    period: Period,
+    how: &CollectReturns,
+    names: &UnitNames,
+    seen: &mut BTreeMap<UnitCode, String>,
+) -> Read {
+    let mut read = Read {
+        file: file.name.clone(),
+        sheets: sheet::read(&file.name, &file.bytes, None).unwrap_or_default(),
+        unit: None,
+        rows: Vec::new(),
+        problems: Problems::new(),
+    };
+    let identity = identify(&read.sheets);
+    if let Some(identity) = &identity {
+        match names.find(&identity.unit, Place::file(&file.name)) {
+            Ok(unit) => read.unit = Some(unit),
+            Err(problem) => read.problems.push(*problem),
+        }
+        if let Some(other) = identity.period.filter(|other| other.last_day() != period.last_day()) {
+            read.problems.push(other_period(&file.name, other, period));
+            return read;
+        }
+    }
+    if let Some(unit) = &read.unit {
+        if let Some(first) = seen.get(unit) {
+            read.problems.push(came_twice(&file.name, first));
+            return read;
+        }
+        seen.insert(unit.clone(), file.name.clone());
+    }
+    let sources = [Source { name: &file.name, bytes: &file.bytes, sheet: None }];
+    let setting = Setting { period: Some(period), columns: &how.columns, ..Setting::default() };
+    let (mut rows, problems) = read_reports(&sources, &setting);
+    read.problems.extend(problems.0);
+    if let Some(unit) = &read.unit {
+        for row in rows.iter_mut().filter(|row| row.unit.is_none()) {
+            row.unit = Some(UnitRef::Code(unit.clone()));
+        }
+    }
+    read.rows = rows;
+    read
+}
+
+/// Every project that is due with what came of it, then rows that are none of theirs.
+fn merged(
+    read: &[Read],
+    owing: &BTreeMap<UnitCode, Vec<ReportLine>>,
+    taken: &BTreeSet<Place>,
+    outcome: &ImportOutcome,
+) -> Vec<MergedRow> {
+    let by_place: BTreeMap<&Place, ProjectId> =
+        outcome.preview.iter().flat_map(|line| line.rows.iter().filter_map(|row| Some((row, line.project?)))).collect();
+    let rows = || read.iter().flat_map(|read| read.rows.iter().map(move |row| (read, row)));
+    let project_of = |row: &ReportRow| by_place.get(row.place.row()).copied().or(row.id);
+    let came: BTreeMap<ProjectId, (&Read, &ReportRow)> =
+        rows().filter_map(|(read, row)| Some((project_of(row)?, (read, row)))).collect();
+    let mut merged = Vec::new();
+    let mut listed = BTreeSet::new();
+    for (unit, lines) in owing {
+        for line in lines {
+            listed.insert(line.project);
+            let row = match came.get(&line.project) {
+                Some((_, row)) if taken.contains(row.place.row()) => {
+                    MergedRow::of(Some(line.project), row, Standing::Taken)
+                }
+                Some((_, row)) => MergedRow::of(Some(line.project), row, Standing::Wrong),
+                None => MergedRow::missing(line),
+            };
+            merged.push(MergedRow { unit: Some(unit.clone()), simulated: line.simulated, ..row });
+        }
+    }
+    for (read, row) in rows() {
+        let project = project_of(row);
+        if project.is_none_or(|project| !listed.contains(&project)) {
+            let standing = if taken.contains(row.place.row()) { Standing::Taken } else { Standing::Wrong };
+            merged.push(MergedRow { unit: read.unit.clone(), ..MergedRow::of(project, row, standing) });
+        }
+    }
+    merged
+}
+
+fn unit_return(
+    read: &Read,
+    owing: &BTreeMap<UnitCode, Vec<ReportLine>>,
+    taken: &BTreeSet<Place>,
+    merged: &[MergedRow],
+    period: Period,
+    how: &CollectReturns,
+    name_of: impl Fn(&UnitCode) -> String,
+) -> UnitReturn {
+    let count = read.rows.iter().filter(|row| taken.contains(row.place.row())).count();
+    let wanting = merged.iter().filter(|row| row.standing == Standing::Missing && row.unit == read.unit);
+    let missing: Vec<String> = match &read.unit {
+        Some(unit) if owing.contains_key(unit) => wanting.map(|row| row.name.clone()).collect(),
+        _ => Vec::new(),
+    };
+    let marks: Vec<Mark> = read.problems.iter().filter(|problem| is_theirs(problem)).map(mark).collect();
+    let marked =
+        (!marks.is_empty() && !read.sheets.is_empty()).then(|| write_marked(&read.sheets, &marks).ok()).flatten();
+    let name = read.unit.as_ref().map_or_else(|| read.file.clone(), name_of);
+    let sentence = sentence(&name, period, count, &read.problems, &missing, how.due);
+    UnitReturn {
+        unit: read.unit.clone(),
+        name,
+        file: read.file.clone(),
+        taken: count,
+        problems: read.problems.clone(),
+        missing,
+        marked,
+        sentence,
+    }
+}
+
+/// Errors, and doubts at a cell: what the unit can put right. That a column of remarks was not read
+/// is not its business.
+fn is_theirs(problem: &Problem) -> bool {
+    let about_reading = ["column-unknown", "column-likely", "sheet-skipped", "sheet-hidden", "row-skipped"];
+    problem.severity == Severity::Error || !about_reading.contains(&problem.code)
+}
+
+fn mark(problem: &Problem) -> Mark {
+    Mark {
+        place: problem.place.clone(),
+        severity: problem.severity,
+        what: problem.zh.clone(),
+        cure: problem.cure_zh.clone(),
+    }
+}
+
+/// What to send, short enough for a message.
+fn sentence(
+    name: &str,
+    period: Period,
+    taken: usize,
+    problems: &Problems,
+    missing: &[String],
+    due: Option<Day>,
+) -> String {
+    let errors: Vec<&Problem> = problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
+    let mut text = format!("{name}：{}月报已收到，{taken}个项目已录入", period.zh());
+    if errors.is_empty() && missing.is_empty() {
+        text.push_str("，没有需更正的，谢谢。");
+        return text;
+    }
+    if !errors.is_empty() {
+        let told: Vec<String> = errors.iter().take(3).map(|problem| told_short(problem)).collect();
+        text.push_str(&format!("；{}处需更正：{}", errors.len(), told.join("；")));
+        if errors.len() > told.len() {
+            text.push('等');
+        }
+    }
+    if !missing.is_empty() {
+        let named: Vec<&str> = missing.iter().take(3).map(String::as_str).collect();
+        let more = if missing.len() > named.len() { "等" } else { "" };
+        text.push_str(&format!("；{}个项目没有填数：{}{more}", missing.len(), named.join("、")));
+    }
+    let due = due.map(|day| format!("于{day}前")).unwrap_or_default();
+    text.push_str(&format!("。请在所附表的标色格里更正，{due}发回。"));
+    text
+}
+
+fn told_short(problem: &Problem) -> String {
+    let line = if problem.place.line == 0 { String::new() } else { problem.place.line.to_string() };
+    let cell = format!("{}{line}", problem.place.column);
+    let at = if cell.is_empty() { String::new() } else { format!("{cell} ") };
+    format!("{at}{}", problem.zh)
+}
+
+fn other_period(file: &str, other: Period, period: Period) -> Problem {
+    Problem::error(
+        "return-of-another-period",
+        Place::file(file),
+        (format!("这是{}的表，正在汇总{}", other.zh(), period.zh()), "请核对是否发错了文件"),
+        (format!("this is the form of {other}, and {period} is being collected"), "check that it is the right file"),
+    )
+}
+
+fn came_twice(file: &str, first: &str) -> Problem {
+    Problem::error(
+        "return-twice",
+        Place::file(file),
+        (format!("同一单位的表已有一份：{first}"), "请只留最后的一份，再汇总一次"),
+        (format!("the unit's form is there already: {first}"), "leave the last one only and collect again"),
+    )
+}
