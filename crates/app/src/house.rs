@@ -58,7 +58,8 @@ impl House {
     /// The same house keeping files in a folder.
     #[must_use]
     pub fn with_files(self, folder: PathBuf) -> Self {
-        Self { files: Files::in_folder(folder), ..self }
+        let files = Files::in_folder(folder);
+        Self { packs: Arc::new(Packs::new(files.clone())), files, ..self }
     }
 
     /// Ends all connections.

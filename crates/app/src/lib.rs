@@ -10,6 +10,7 @@ pub mod accounts;
 pub mod adjust_plans;
 mod alike;
 pub mod archive;
+pub mod ask;
 pub mod ask_purge;
 pub mod attribute_project;
 pub mod chain;

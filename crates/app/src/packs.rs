@@ -7,20 +7,33 @@ use model::{Key, Record, Table};
 use policy::pack::Pack;
 use store::Reader;
 
+use crate::ask::{ASKED, Asked};
+use crate::publish_bulletin::Files;
 use crate::{AppError, Refusal};
 
 /// Packs by their digest.
 #[derive(Debug, Default)]
 pub struct Packs {
     read: Mutex<HashMap<String, Arc<Pack>>>,
+    /// Where questions are kept.
+    files: Files,
 }
 
 impl Packs {
+    /// No pack read yet; questions are kept in `files`.
+    #[must_use]
+    pub fn new(files: Files) -> Self {
+        Self { read: Mutex::default(), files }
+    }
+
     /// The pack as it was installed at a position.
     ///
     /// # Errors
     /// Refuses a pack that was not installed then; problems when its files no longer read.
     pub async fn at(&self, reader: &Reader, name: &str, position: i64) -> Result<Arc<Pack>, AppError> {
+        if let Some(head) = name.strip_prefix(ASKED) {
+            return self.asked(name, head);
+        }
         let key = Key { table: Table::Packs, key: name.to_owned() };
         match reader.record(&key, position).await? {
             Some(Record::Pack(installed)) => self.read(&installed),
@@ -35,6 +48,16 @@ impl Packs {
     pub async fn all(&self, reader: &Reader, position: i64) -> Result<Vec<Arc<Pack>>, AppError> {
         let installed = reader.packs(position).await?;
         installed.iter().map(|pack| self.read(pack)).collect()
+    }
+
+    /// The pack that a question was made into.
+    fn asked(&self, name: &str, head: &str) -> Result<Arc<Pack>, AppError> {
+        let no_such = || Refusal::NoSuch { what: format!("要数 {name}") };
+        let kept = self.files.find(head).and_then(|digest| self.files.get(&digest)).ok_or_else(no_such)?;
+        let asked: Asked = serde_json::from_slice(&kept).map_err(|_| no_such())?;
+        let files = asked.named(name);
+        let digest = policy::pack::digest(&files);
+        self.read(&model::Pack { pack: name.to_owned(), version: "1.0.0".to_owned(), digest, files })
     }
 
     fn read(&self, installed: &model::Pack) -> Result<Arc<Pack>, AppError> {

@@ -120,6 +120,15 @@ impl Files {
         self.folder.as_ref().filter(|_| plain).map(|folder| folder.join(&digest[..2]).join(digest))
     }
 
+    /// The digest of the file kept here that begins so; `None` when there is none.
+    #[must_use]
+    pub fn find(&self, head: &str) -> Option<String> {
+        let plain = head.len() >= 32 && head.bytes().all(|b| b.is_ascii_hexdigit());
+        let folder = self.folder.as_ref().filter(|_| plain)?.join(&head[..2]);
+        let mut names = std::fs::read_dir(folder).ok()?.filter_map(|file| file.ok()?.file_name().into_string().ok());
+        names.find(|name| name.len() == 64 && name.starts_with(head))
+    }
+
     /// Keeps a file under its digest; written aside and moved, so that no half file is ever seen.
     ///
     /// # Errors

@@ -17,6 +17,7 @@ pub(crate) enum Noun {
     Projects,
     Bulletins,
     Policies,
+    Ask,
     Ledger,
     About,
     /// A page that belongs to none, such as a fault.
@@ -59,7 +60,7 @@ pub(crate) struct NavItem {
 /// A section, its address, its text and the right that opens it.
 type Place = (Noun, &'static str, Phrase, Option<Right>);
 
-const fn places(t: &Messages) -> [Place; 7] {
+const fn places(t: &Messages) -> [Place; 8] {
     let nav = &t.nav;
     [
         (Noun::Overview, "/", nav.overview, None),
@@ -67,6 +68,7 @@ const fn places(t: &Messages) -> [Place; 7] {
         (Noun::Projects, "/projects", nav.projects, Some(Right::ListProjects)),
         (Noun::Bulletins, "/bulletins", nav.bulletins, None),
         (Noun::Policies, "/policies", nav.policies, Some(Right::ViewPolicy)),
+        (Noun::Ask, "/ask", nav.ask, Some(Right::ViewFigure)),
         (Noun::Ledger, "/ledger", nav.ledger, Some(Right::ViewLedger)),
         (Noun::About, "/about", nav.about, None),
     ]

@@ -7,7 +7,7 @@ use axum::routing::{MethodRouter, get, post};
 use axum::{Router, middleware};
 
 use crate::handlers::{
-    about, bulletin, bulletins, drawing, figure, ledger, overview, policies, policy, project, projects, report,
+    about, ask, bulletin, bulletins, drawing, figure, ledger, overview, policies, policy, project, projects, report,
     reports, rule, sign_in, timeline, units,
 };
 use crate::{Site, headers, static_files, visit};
@@ -42,6 +42,10 @@ fn pages() -> Vec<(&'static str, MethodRouter<Site>)> {
         ("/bulletins/{pack}/{bulletin}/{period}/draw",           get(drawing::drawing).post(drawing::publish)),
         ("/bulletins/{pack}/{bulletin}/{period}/draw/{file}",    get(drawing::file)),
         ("/figures/{*key}",                                      get(figure::figure)),
+
+        ("/ask",                                                 get(ask::form).post(ask::post)),
+        ("/ask/{question}",                                      get(ask::answered)),
+        ("/ask/{question}/files/{file}",                         get(ask::file)),
 
         ("/projects",                                            get(projects::projects)),
         ("/projects/export/{file}",                              get(projects::export)),

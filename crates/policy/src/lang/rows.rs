@@ -69,14 +69,23 @@ pub struct Condition {
     pub source: String,
 }
 
+/// The class whose codes are the divisions of GB/T 4754: a row has the code that its industry begins
+/// with, and needs no tag.
+pub const INDUSTRY_CLASS: &str = "gb4754";
+
 impl Indicator {
     /// The indicator for one code of the class by which its rule is broken down, written as a tag
-    /// (`industry:steel`): over the rows that have the tag.
+    /// (`industry:steel`): over the rows that have the tag, or are of the industry.
     #[must_use]
     pub fn narrowed(mut self, tag: &str) -> Self {
-        let column = self.table.column("tags").map_or(0, |(place, _)| place);
-        let test = Test::Word(column, WordTest::Holds(tag.to_owned()));
-        let condition = Condition { test, source: format!("tagged('{tag}')") };
+        let (name, test, source) = match tag.split_once(':') {
+            Some((INDUSTRY_CLASS, code)) => {
+                ("industry", WordTest::StartsWith(code.to_owned()), format!("starts_with(industry, '{code}')"))
+            }
+            _ => ("tags", WordTest::Holds(tag.to_owned()), format!("tagged('{tag}')")),
+        };
+        let column = self.table.column(name).map_or(0, |(place, _)| place);
+        let condition = Condition { test: Test::Word(column, test), source };
         self.terms.iter_mut().for_each(|term| term.aggregate.filter.push(condition.clone()));
         self
     }

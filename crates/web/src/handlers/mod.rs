@@ -1,6 +1,7 @@
 //! One file for each page: a struct, its template and its handlers, under one name.
 
 pub(crate) mod about;
+pub(crate) mod ask;
 pub(crate) mod bulletin;
 pub(crate) mod bulletins;
 pub(crate) mod drawing;

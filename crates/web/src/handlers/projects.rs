@@ -179,7 +179,7 @@ pub(super) fn read_filter(query: &Fields) -> Result<ProjectFilter, Fault> {
 }
 
 /// Lists named by the policies installed.
-async fn lists(site: &Site, actor: &app::access::Actor) -> Result<Vec<(String, String)>, Fault> {
+pub(super) async fn lists(site: &Site, actor: &app::access::Actor) -> Result<Vec<(String, String)>, Fault> {
     let mut lists: Vec<(String, String)> = Vec::new();
     for pack in list_policies(&site.house, actor).await? {
         lists.extend(pack.lists.iter().map(|list| (list.list.to_string(), list.title.clone())));

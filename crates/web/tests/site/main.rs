@@ -1,5 +1,6 @@
 //! The site over HTTP, in a house of its own.
 
+mod asking;
 mod html;
 mod messages;
 mod pages;

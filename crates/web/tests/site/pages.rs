@@ -115,6 +115,8 @@ async fn every_address_is_reached_by_links_and_every_page_is_sound_in_both_langu
             "/reports?period=2018-08",
             "/projects?text=%E6%A1%A5&stage=building&unit=511700&sort=total&dir=desc",
         ];
+        let asked = crate::asking::asked(&mut city).await;
+        let start: Vec<&str> = start.into_iter().chain([asked.as_str()]).collect();
         let mut met = walk(&mut city, &start).await;
         let mut audit = town.signed_in("city.audit").await;
         audit.get(&format!("/about?lang={language}")).await;

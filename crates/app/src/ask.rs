@@ -1,0 +1,112 @@
+//! A sudden question (要数): made into a policy pack of its own, so that every figure of the answer
+//! explains itself like any other.
+//!
+//! The pack is kept under the digest of what was asked. Its name, and with it the address of the
+//! answer and the keys of its figures, hold for good; asking the same again gives the same name.
+
+mod files;
+mod question;
+
+use analytics::bulletin::Imprint;
+use model::{Document, Period};
+use policy::pack::PackFiles;
+use serde::{Deserialize, Serialize};
+
+pub use question::{AskBy, AskColumn, Question};
+
+use crate::access::{Actor, Right, enter};
+use crate::draw_bulletin::{Ground, cut_off, template};
+use crate::{AppError, House, Refusal};
+
+/// What the names of such packs begin with.
+pub const ASKED: &str = "ask-";
+
+/// Hex digits of the digest in a name: a name has at most 40 letters.
+const DIGITS: usize = 36;
+
+/// The table that answers.
+const ANSWER: &str = "answer";
+
+/// A question and the pack it was made into, as kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// What was asked.
+    pub question: Question,
+    /// The pack.
+    pub files: PackFiles,
+}
+
+impl Asked {
+    /// The files of the pack under its name.
+    pub(crate) fn named(mut self, name: &str) -> PackFiles {
+        if let Some(policy) = self.files.get_mut("policy.md") {
+            *policy = policy.replacen("(ask)", &format!("({name})"), 1);
+        }
+        self.files
+    }
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// What was asked.
+    pub question: Question,
+    /// The table, with a figure in each cell.
+    pub document: Document,
+}
+
+/// Makes a question into a pack and keeps it; returns its name.
+///
+/// # Errors
+/// Refuses a post without the right over the unit, a unit that is not known, and a house that keeps
+/// no files; problems of the pack.
+pub async fn ask(house: &House, actor: &Actor, question: Question) -> Result<String, AppError> {
+    let pass = enter(actor, Right::ViewFigure)?;
+    let reader = house.read(&pass).await?;
+    let known = house.known(&reader).await?;
+    pass.any(&known.tree, std::slice::from_ref(&question.unit))?;
+    let tree = known.tree_on(question.period.last_day());
+    let below = |code: &str| tree.unit(code).and_then(|unit| unit.parent.as_ref()) == Some(&question.unit);
+    let mut units: Vec<_> = tree.units().filter(|unit| below(unit.code.as_str())).collect();
+    units.sort_by(|one, other| one.code.cmp(&other.code));
+    let name = tree.name(question.unit.as_str());
+    let files = files::files(&question, name, &units, &actor.post.title);
+    let (pack, problems) = policy::pack::Pack::read("ask", &files);
+    if pack.is_none() || problems.any_error() {
+        return Err(AppError::Problems(problems));
+    }
+    let asked = serde_json::to_vec(&Asked { question, files })
+        .map_err(|error| AppError::Unsound(format!("writing a question: {error}")))?;
+    let digest = exchange::archive::digest(&asked);
+    house.files.put(&digest, &asked)?;
+    if house.files.find(&digest).is_none() {
+        return Err(Refusal::NoSuch { what: "存放要数的文件夹".to_owned() }.into());
+    }
+    Ok(format!("{ASKED}{}", &digest[..DIGITS]))
+}
+
+/// The question behind a name.
+fn asked(house: &House, name: &str) -> Result<Asked, Refusal> {
+    let no_such = || Refusal::NoSuch { what: format!("要数 {name}") };
+    let digest = name.strip_prefix(ASKED).and_then(|head| house.files.find(head)).ok_or_else(no_such)?;
+    let kept = house.files.get(&digest).ok_or_else(no_such)?;
+    serde_json::from_slice(&kept).map_err(|_| no_such())
+}
+
+/// The answer to a question as the ledger stands.
+///
+/// # Errors
+/// Refuses a name that is none, and a post without the right over the unit asked about.
+pub async fn answer(house: &House, actor: &Actor, name: &str) -> Result<Answer, AppError> {
+    let pass = enter(actor, Right::ViewFigure)?;
+    let reader = house.read(&pass).await?;
+    let known = house.known(&reader).await?;
+    let question = asked(house, name)?.question;
+    pass.any(&known.tree, std::slice::from_ref(&question.unit))?;
+    let position = reader.head().await?.position;
+    let period: Period = question.period;
+    let ground = Ground::lay(house, &reader, name, period, position, policy::pack::ReportBasis::Accepted).await?;
+    let imprint = Imprint { cut_off: cut_off(&reader, position).await?, ..Imprint::default() };
+    let document = ground.bulletin(template(&ground.pack, ANSWER)?, &imprint).map_err(AppError::Problems)?;
+    Ok(Answer { question, document })
+}
