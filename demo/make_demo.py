@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the demonstration input under demo/dazhou and demo/acheng.
+"""Writes the demonstration input under demo/hlj, demo/dazhou and demo/acheng.
 
     python3 demo/make_demo.py
 
@@ -12,15 +12,16 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from generator import acheng, dazhou  # noqa: E402
+from generator import acheng, dazhou, hlj  # noqa: E402
 
 DEMO = Path(__file__).resolve().parent
 
 
 def main():
-    """Makes both folders."""
-    for name in ("dazhou", "acheng"):
+    """Makes the folders."""
+    for name in ("hlj", "dazhou", "acheng"):
         (DEMO / name).mkdir(exist_ok=True)
+    hlj.make(DEMO / "reference", DEMO / "hlj")
     dazhou.make(DEMO / "reference", DEMO / "dazhou")
     acheng.make(DEMO / "acheng")
 

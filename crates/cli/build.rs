@@ -10,7 +10,7 @@ fn main() -> io::Result<()> {
     let own = env::var_os("CARGO_MANIFEST_DIR").ok_or_else(|| io::Error::other("cargo sets CARGO_MANIFEST_DIR"))?;
     let root = Path::new(&own).join("../..");
     let mut list = String::from("/// Path inside the project, and content.\npub const FILES: &[(&str, &[u8])] = &[\n");
-    for folder in ["policies", "demo/acheng", "demo/dazhou"] {
+    for folder in ["policies", "demo/acheng", "demo/dazhou", "demo/hlj"] {
         println!("cargo::rerun-if-changed={}", root.join(folder).display());
         add(&root, Path::new(folder), &mut list)?;
     }

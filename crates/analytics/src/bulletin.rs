@@ -228,6 +228,8 @@ impl Writer<'_, '_> {
         let cell = |writer: &mut Self, content: &ColumnContent| match content {
             ColumnContent::Text(TextColumn::Unit) if place == 0 => Cell::Text(format!("合计（{}）", subject.name)),
             ColumnContent::Text(TextColumn::Unit) => Cell::Text(subject.name.clone()),
+            // The territory has its units' reports; whose are missing stands with them.
+            ColumnContent::Text(TextColumn::Late) if place == 0 && !writer.late.is_empty() => Cell::Empty,
             ColumnContent::Text(TextColumn::Late) => writer.late_cell(&subject.unit),
             ColumnContent::Figure(rule) => match writer.figure(rule, subject.unit.as_str(), &table.spot) {
                 Some(figure) => Cell::Figure(figure),

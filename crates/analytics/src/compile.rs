@@ -37,12 +37,6 @@ pub fn compile_code(
     })
 }
 
-/// The codes of a rule's figures: its own, and with each code of its class.
-pub(crate) fn figure_codes(pack: &Pack, rule: &Rule) -> Vec<String> {
-    let of_class = pack.codes(rule).iter().map(|of| format!("{}:{}", rule.code, of.code));
-    std::iter::once(rule.code.clone()).chain(of_class).collect()
-}
-
 /// Compiles a rule for a period.
 ///
 /// # Errors

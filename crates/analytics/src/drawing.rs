@@ -14,7 +14,7 @@ use policy::lang::ast::Arithmetic;
 use policy::lang::derived::{Derived, Looked, Reference, Reports, Term};
 use policy::pack::{Pack, Rule, RuleKind};
 
-use crate::compile::{circles, compile_code, figure_codes};
+use crate::compile::{circles, compile_code};
 use crate::grouping::Grouping;
 use crate::look::{Look, Ranking};
 use crate::others::Others;
@@ -138,7 +138,7 @@ impl<'a> Drawing<'a> {
         let mut problems = Problems::new();
         let mut rules = HashMap::new();
         let alive = pack.rules.iter().filter(|rule| rule.on(facts.period.last_day()));
-        for (rule, code) in alive.flat_map(|rule| figure_codes(pack, rule).into_iter().map(move |code| (rule, code))) {
+        for (rule, code) in alive.flat_map(|rule| pack.figure_codes(rule).into_iter().map(move |code| (rule, code))) {
             match compile_code(pack, &code, rule, facts.period) {
                 Ok(Ok(indicator)) => {
                     rules.insert(code, Compiled::Indicator(indicator, Vec::new()));

@@ -8,7 +8,6 @@ use model::{Absence, Measure, Outcome, Ratio, Statistic};
 use policy::lang::derived::{Looked, Lookup, Reference, Reports, places};
 use policy::pack::{LateUnit, RankOn, RuleKind, class_part};
 
-use crate::compile::figure_codes;
 use crate::drawing::{Drawing, show};
 
 /// Most terms that are written out as a formula; a longer sum is told by its inputs alone.
@@ -93,7 +92,7 @@ impl Look<'_, '_> {
 
     /// Sum over the codes of the class by which a rule is broken down.
     fn codes(&self, code: &str) -> Looked {
-        let codes = self.drawing.pack.rule(code).map_or_else(Vec::new, |rule| figure_codes(self.drawing.pack, rule));
+        let codes = self.drawing.pack.rule(code).map_or_else(Vec::new, |rule| self.drawing.pack.figure_codes(rule));
         self.over(codes.into_iter().skip(1).map(|code| (code, self.place)), false)
     }
 

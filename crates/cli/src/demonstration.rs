@@ -1,4 +1,4 @@
-//! The demonstration: two real policies over simulated projects, from import through acceptance by
+//! The demonstration: three real policies over simulated projects, from import through acceptance by
 //! two tiers to published bulletins. The stories of the tests go through the same steps.
 
 use app::accept_reports::{Accept, accept_reports};
@@ -44,6 +44,23 @@ const POSTS: &[(&str, &str, &str, AccountRole, bool)] = &[
     ("acheng.policy", "阿城区政策编辑", "230112", AccountRole::PolicyEditor, false),
     ("acheng.dispatcher", "阿城区大项目调度指挥中心", "230112", AccountRole::Dispatcher, true),
     ("acheng.gxj", "区工业信息科技局填报员", "230112-GXJ", AccountRole::Reporter, true),
+    ("hlj.security", "黑龙江省安全管理员", "230000", AccountRole::Security, false),
+    ("hlj.policy", "黑龙江省政策编辑", "230000", AccountRole::PolicyEditor, false),
+    ("hlj.dispatcher", "黑龙江省发展改革委产业项目处", "230000", AccountRole::Dispatcher, true),
+    ("hlj.own", "省本级项目调度员", "230000-B", AccountRole::Dispatcher, false),
+    ("harbin.dispatcher", "哈尔滨市发展改革委", "230100", AccountRole::Dispatcher, true),
+    ("qiqihar.dispatcher", "齐齐哈尔市发展改革委", "230200", AccountRole::Dispatcher, false),
+    ("jixi.dispatcher", "鸡西市发展改革委", "230300", AccountRole::Dispatcher, false),
+    ("hegang.dispatcher", "鹤岗市发展改革委", "230400", AccountRole::Dispatcher, false),
+    ("shuangyashan.dispatcher", "双鸭山市发展改革委", "230500", AccountRole::Dispatcher, false),
+    ("daqing.dispatcher", "大庆市发展改革委", "230600", AccountRole::Dispatcher, false),
+    ("yichun.dispatcher", "伊春市发展改革委", "230700", AccountRole::Dispatcher, false),
+    ("jiamusi.dispatcher", "佳木斯市发展改革委", "230800", AccountRole::Dispatcher, false),
+    ("qitaihe.dispatcher", "七台河市发展改革委", "230900", AccountRole::Dispatcher, false),
+    ("mudanjiang.dispatcher", "牡丹江市发展改革委", "231000", AccountRole::Dispatcher, false),
+    ("heihe.dispatcher", "黑河市发展改革委", "231100", AccountRole::Dispatcher, false),
+    ("suihua.dispatcher", "绥化市发展改革委", "231200", AccountRole::Dispatcher, false),
+    ("daxinganling.dispatcher", "大兴安岭地区发展改革委", "232700", AccountRole::Dispatcher, false),
 ];
 
 /// A step of the story: when it happens, and what.
@@ -52,17 +69,29 @@ struct Month {
     at: &'static str,
     period: &'static str,
     file: &'static str,
+    /// Statistics that are published with the month; none when empty.
+    statistics: &'static str,
 }
 
 const fn month(at: &'static str, period: &'static str, file: &'static str) -> Month {
-    Month { at, period, file }
+    Month { at, period, file, statistics: "" }
+}
+
+/// A bulletin of the story: its code, its period, and when it is published, in UTC.
+struct Bulletin {
+    code: &'static str,
+    period: &'static str,
+    at: &'static str,
+}
+
+const fn bulletin(code: &'static str, period: &'static str, at: &'static str) -> Bulletin {
+    Bulletin { code, period, at }
 }
 
 /// One policy of the demonstration.
 struct Story {
     name: &'static str,
     pack: &'static str,
-    bulletin: &'static str,
     dispatcher: &'static str,
     policy: &'static str,
     /// Posts of the lower tier, which accept first.
@@ -71,14 +100,12 @@ struct Story {
     begins: &'static str,
     projects: &'static str,
     months: &'static [Month],
-    /// Periods whose bulletin is published, with the time.
-    published: &'static [(&'static str, &'static str)],
+    published: &'static [Bulletin],
 }
 
 const DAZHOU: Story = Story {
     name: "dazhou",
     pack: "dazhou-2018",
-    bulletin: "monthly",
     dispatcher: "dazhou.dispatcher",
     policy: "dazhou.policy",
     lower: &[
@@ -102,13 +129,12 @@ const DAZHOU: Story = Story {
         month("2018-07-03T01:00:00.000Z", "2018-06", "reports-2018-06.csv"),
         month("2018-08-03T01:00:00.000Z", "2018-07", "reports-2018-07.xlsx"),
     ],
-    published: &[("2018-07", "2018-08-06T02:30:00.000Z")],
+    published: &[bulletin("monthly", "2018-07", "2018-08-06T02:30:00.000Z")],
 };
 
 const ACHENG: Story = Story {
     name: "acheng",
     pack: "acheng-2020",
-    bulletin: "campaign",
     dispatcher: "acheng.dispatcher",
     policy: "acheng.policy",
     lower: &[],
@@ -124,15 +150,58 @@ const ACHENG: Story = Story {
         month("2020-09-03T01:00:00.000Z", "2020-08", "reports-2020-08.csv"),
     ],
     published: &[
-        ("2020-06-30", "2020-07-06T02:00:00.000Z"),
-        ("2020-07-31", "2020-08-06T02:00:00.000Z"),
-        ("2020-08-31", "2020-09-07T02:00:00.000Z"),
+        bulletin("campaign", "2020-06-30", "2020-07-06T02:00:00.000Z"),
+        bulletin("campaign", "2020-07-31", "2020-08-06T02:00:00.000Z"),
+        bulletin("campaign", "2020-08-31", "2020-09-07T02:00:00.000Z"),
+    ],
+};
+
+const HLJ: Story = Story {
+    name: "hlj",
+    pack: "hlj-2011",
+    dispatcher: "hlj.dispatcher",
+    policy: "hlj.policy",
+    lower: &[
+        "hlj.own",
+        "harbin.dispatcher",
+        "qiqihar.dispatcher",
+        "jixi.dispatcher",
+        "hegang.dispatcher",
+        "shuangyashan.dispatcher",
+        "daqing.dispatcher",
+        "yichun.dispatcher",
+        "jiamusi.dispatcher",
+        "qitaihe.dispatcher",
+        "mudanjiang.dispatcher",
+        "heihe.dispatcher",
+        "suihua.dispatcher",
+        "daxinganling.dispatcher",
+    ],
+    begins: "2011-05-23T01:00:00.000Z",
+    projects: "projects.csv",
+    months: &[
+        month("2011-07-05T01:00:00.000Z", "2011-06", "reports-2011-06.csv"),
+        month("2011-08-03T01:00:00.000Z", "2011-07", "reports-2011-07.csv"),
+        month("2011-09-05T01:00:00.000Z", "2011-08", "reports-2011-08.csv"),
+        month("2011-10-10T01:00:00.000Z", "2011-09", "reports-2011-09.csv"),
+        month("2011-11-03T01:00:00.000Z", "2011-10", "reports-2011-10.csv"),
+        month("2011-12-05T01:00:00.000Z", "2011-11", "reports-2011-11.csv"),
+        Month {
+            statistics: "statistics-2011.csv",
+            ..month("2012-01-06T01:00:00.000Z", "2011-12", "reports-2011-12.csv")
+        },
+    ],
+    published: &[
+        bulletin("monthly", "2011-06-30", "2011-07-08T02:00:00.000Z"),
+        bulletin("annual", "2011-12-31", "2012-01-16T02:00:00.000Z"),
     ],
 };
 
 /// Which part of the demonstration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
+    /// The first year of a province's three years of industrial projects, 2011.
+    Hlj,
     /// The published bulletin of a city, July 2018.
     Dazhou,
     /// The campaign of a district, summer 2020.
@@ -140,8 +209,12 @@ pub enum Part {
 }
 
 impl Part {
+    /// Every part, in the order of time.
+    pub const ALL: [Self; 3] = [Self::Hlj, Self::Dazhou, Self::Acheng];
+
     const fn story(self) -> &'static Story {
         match self {
+            Self::Hlj => &HLJ,
             Self::Dazhou => &DAZHOU,
             Self::Acheng => &ACHENG,
         }
@@ -153,7 +226,7 @@ impl Part {
 /// # Errors
 /// When the house is not empty, or the store fails.
 pub async fn lay_posts(house: &House, with_accounts: bool) -> Result<Vec<&'static str>, AppError> {
-    set(house, DAZHOU.begins);
+    set(house, HLJ.begins);
     let unsound = |what: &str| AppError::Unsound(format!("the demonstration's posts: {what}"));
     let mut posts = Vec::new();
     for (code, title, unit, role, _) in POSTS {
@@ -193,23 +266,31 @@ pub async fn run(house: &House, part: Part, mut told: impl FnMut(String)) -> Res
     install_pack(house, &actor(house, story.policy).await?, story.pack, embedded::pack(story.pack)).await?;
     let (rows, problems) = read_projects(&[source(&file(story.projects))?], &Setting::default());
     taken(import_projects(house, &dispatcher, Rows { rows, problems }, &options).await?)?;
-    let (rows, problems) = read_statistics(&[source(&file("statistics.csv"))?], &Setting::default());
-    taken(import_statistics(house, &dispatcher, Rows { rows, problems }, &options).await?)?;
+    statistics(house, &dispatcher, &file("statistics.csv"), &options).await?;
     let mut published = Vec::new();
     for month in story.months {
         told(format!("{}：{} 报告导入、逐级审核", story.pack, month.period));
         report(house, story, &dispatcher, month, &file(month.file)).await?;
+        if !month.statistics.is_empty() {
+            statistics(house, &dispatcher, &file(month.statistics), &ImportOptions::default()).await?;
+        }
         let last = period(month.period)?.last_day();
-        for (of, at) in story.published {
-            if period(of)?.last_day() == last {
-                set(house, at);
-                told(format!("{}：{of} 通报发布", story.pack));
-                published
-                    .push(publish_bulletin(house, &dispatcher, story.pack, story.bulletin, period(of)?, "").await?);
+        for bulletin in story.published {
+            let of = period(bulletin.period)?;
+            if of.last_day() == last {
+                set(house, bulletin.at);
+                told(format!("{}：{} 通报发布", story.pack, bulletin.period));
+                published.push(publish_bulletin(house, &dispatcher, story.pack, bulletin.code, of, "").await?);
             }
         }
     }
     Ok(published)
+}
+
+async fn statistics(house: &House, dispatcher: &Actor, file: &str, options: &ImportOptions) -> Result<(), AppError> {
+    let (rows, problems) = read_statistics(&[source(file)?], &Setting::default());
+    taken(import_statistics(house, dispatcher, Rows { rows, problems }, options).await?)?;
+    Ok(())
 }
 
 async fn report(house: &House, story: &Story, dispatcher: &Actor, month: &Month, file: &str) -> Result<(), AppError> {

@@ -47,7 +47,7 @@ impl Demo {
     pub async fn run(self) -> Result<(), Failure> {
         let begun = Instant::now();
         // The story sets the clock; the site goes on with the machine's.
-        let clock = Clock::fixed("2018-02-01T01:00:00.000Z").map_err(|error| Failure::Told(chain(&error)))?;
+        let clock = Clock::fixed("2011-05-23T01:00:00.000Z").map_err(|error| Failure::Told(chain(&error)))?;
         let house = self.place.open_or_make(clock).await?;
         if house.is_empty().await? {
             self.lay(&house).await?;
@@ -70,7 +70,7 @@ impl Demo {
     async fn lay(&self, house: &app::House) -> Result<(), Failure> {
         eprintln!("设立岗位和账号…");
         lay_posts(house, true).await?;
-        for part in [Part::Dazhou, Part::Acheng] {
+        for part in Part::ALL {
             let published = run(house, part, |step| eprintln!("{step}…")).await?;
             for bulletin in &published {
                 self.write(bulletin)?;

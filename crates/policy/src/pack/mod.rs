@@ -127,6 +127,13 @@ impl Pack {
         rule.class.as_ref().and_then(|class| self.classes.get(class)).map_or(&[], Vec::as_slice)
     }
 
+    /// The codes of a rule's figures: its own, and with each code of its class.
+    #[must_use]
+    pub fn figure_codes(&self, rule: &Rule) -> Vec<String> {
+        let of_class = self.codes(rule).iter().map(|of| format!("{}:{}", rule.code, of.code));
+        std::iter::once(rule.code.clone()).chain(of_class).collect()
+    }
+
     /// The target with a code.
     #[must_use]
     pub fn target(&self, code: &str) -> Option<&Target> {
