@@ -21,7 +21,8 @@ on_both_databases!(the_first_year_is_told_by_industry_and_zone);
 
 const PROVINCE: &str = "230000";
 const CROSS: &str = "十大产业在八大经济区完成投资";
-const ZONES: [&str; 8] = ["哈大齐", "东部煤电化", "东北亚经贸", "大小兴安岭", "两大平原", "北国风光", "对俄贸易", "高新科技"];
+const ZONES: [&str; 8] =
+    ["哈大齐", "东部煤电化", "东北亚经贸", "大小兴安岭", "两大平原", "北国风光", "对俄贸易", "高新科技"];
 const LATE: [&str; 2] = ["鹤岗市", "伊春市"];
 
 async fn the_first_year_is_told_by_industry_and_zone(store: Store) {
@@ -139,12 +140,17 @@ fn targets_that_came_due_stand_with_their_actuals(year: &Document) {
     assert_eq!(find("工业固定资产投资"), told("3500", "3420", "-80", "到期未达"));
     assert_eq!(find("工业固定资产投资增速"), told("40.0", "37.9", "-2.1", "到期未达"));
     assert_eq!(find("主营业务收入（生物产业）"), told("400", "408", "8", "按期达到"));
-    assert_eq!(find("省重点推进产业项目数"), told("445", "119", "-326", "到期未达"), "the demonstration has the named ones");
+    assert_eq!(
+        find("省重点推进产业项目数"),
+        told("445", "119", "-326", "到期未达"),
+        "the demonstration has the named ones"
+    );
 }
 
 /// Annex 2 to the last cell, blanks as blanks.
 fn annex_2_is_printed_as_it_is(year: &Document) {
-    let reference = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../demo/reference/hlj-2011-annex-2.csv"));
+    let reference =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../demo/reference/hlj-2011-annex-2.csv"));
     let reference = reference.expect("the reference table");
     let table = table(year, "附件2十大产业培育发展计划汇总表");
     let lines: Vec<Vec<&str>> = reference.lines().skip(1).map(|line| line.split(',').skip(1).collect()).collect();
@@ -224,7 +230,11 @@ fn tasks_stand_where_their_terms_are(june: &Document, year: &Document) {
 async fn tasks_are_drawn_as_of_any_day(demo: &Demonstration) {
     let of = async |day: &str| states(&demo.draw("hlj.dispatcher", "hlj-2011", "monthly", day, None).await);
     let (winter, spring) = (of("2012-01-31").await, of("2012-03-01").await);
-    assert_eq!((winter[13].as_str(), spring[13].as_str()), ("本年未到期", "本年已到期"), "the list of the year, by February");
+    assert_eq!(
+        (winter[13].as_str(), spring[13].as_str()),
+        ("本年未到期", "本年已到期"),
+        "the list of the year, by February"
+    );
     let later = of("2014-01-31").await;
     assert_eq!((later[13].as_str(), later[7].as_str(), later[8].as_str()), ("行动期满", "行动期满", "已到期"));
 }
