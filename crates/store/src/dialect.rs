@@ -5,7 +5,7 @@ use std::fmt;
 /// A database that the store runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dialect {
-    /// SQLite, embedded.
+    /// SQLite, embedded; printed statements run on 3.38 or later.
     Sqlite,
     /// PostgreSQL 15 or later.
     Postgres,
@@ -68,6 +68,15 @@ impl Dialect {
         match self {
             Self::Sqlite => format!("json_array({values})"),
             Self::Postgres => format!("cast(json_build_array({values}) as text)"),
+        }
+    }
+
+    /// Texts of a subquery that gives them in order, joined by `|`. SQLite takes the order of the
+    /// subquery; that it takes one within the aggregate is newer than what auditors have at hand.
+    pub(crate) fn joined(self, column: &str) -> String {
+        match self {
+            Self::Sqlite => format!("group_concat({column}, '|')"),
+            Self::Postgres => format!("string_agg({column}, '|' order by {column})"),
         }
     }
 

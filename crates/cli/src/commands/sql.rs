@@ -22,7 +22,7 @@ pub struct Sql {
     /// Period
     #[arg(long, value_name = "PERIOD")]
     period: Period,
-    /// Database it is for
+    /// Database it is for: SQLite 3.38 or later, PostgreSQL 15 or later
     #[arg(long, value_enum)]
     dialect: For,
     /// Ledger position; the head when left out

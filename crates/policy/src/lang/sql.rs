@@ -7,7 +7,7 @@ use super::rows::{Aggregate, Condition, Function, Number, Test, WordTest};
 /// The databases that a rule is printed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
-    /// SQLite 3.44 or later.
+    /// SQLite 3.38 or later.
     Sqlite,
     /// PostgreSQL 15 or later.
     Postgres,

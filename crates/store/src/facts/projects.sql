@@ -54,9 +54,11 @@ known as materialized (
     p.total_investment as total_investment,
     p.fixed_investment as fixed_investment,
     p.parts as parts,
-    '|' || coalesce((select string_agg(m.list, '|' order by m.list) || '|' from memberships m
+    '|' || coalesce((select @lists || '|' from (
+      select m.list as list from memberships m
       where m.project = p.id and m.year = $4 and m.entered_on <= $2 and (m.left_on is null or m.left_on > $2)
-        and m.from_pos <= $3 and m.to_pos > $3), '') as lists,
+        and m.from_pos <= $3 and m.to_pos > $3
+      order by m.list) l), '') as lists,
     p.tags as tags,
     n.annual as plan,
     n.to_q1 as plan_to_q1,
