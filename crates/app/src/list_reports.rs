@@ -60,8 +60,20 @@ pub struct ReportsList {
     pub counts: BTreeMap<Owed, usize>,
     /// Those asked for, by kind, unit and project.
     pub lines: Vec<ReportLine>,
-    /// Names of the units in them.
+    /// How many are missing of each unit that answers for them, the most first.
+    pub missing: Vec<(UnitCode, usize)>,
+    /// Names of the units in both.
     pub names: BTreeMap<UnitCode, String>,
+}
+
+/// The periods that concern a post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportPeriods {
+    /// The one to look at first: the month before today's, or where nothing is due in it and nothing was
+    /// reported, the latest with reports.
+    pub first: Period,
+    /// Those with reports in reach, and the one to look at first, the latest first.
+    pub all: Vec<Period>,
 }
 
 /// Which lines are wanted.
@@ -91,10 +103,14 @@ pub async fn list_reports(house: &House, actor: &Actor, wanted: ReportsWanted) -
     });
     let mut counts: BTreeMap<Owed, usize> = BTreeMap::new();
     let mut page = Vec::new();
+    let mut missing: BTreeMap<UnitCode, usize> = BTreeMap::new();
     for mut line in lines {
         let count = counts.entry(line.owed).or_default();
         let place = *count;
         *count += 1;
+        if let (Owed::Missing, Some(unit)) = (line.owed, &line.responsible) {
+            *missing.entry(unit.clone()).or_default() += 1;
+        }
         let asked = wanted.owed.is_none_or(|owed| owed == line.owed);
         if asked && place >= wanted.offset && place < wanted.offset.saturating_add(wanted.limit) {
             let project = reader.project(line.project, store::LATEST).await?;
@@ -102,9 +118,32 @@ pub async fn list_reports(house: &House, actor: &Actor, wanted: ReportsWanted) -
             page.push(line);
         }
     }
-    let units = page.iter().flat_map(|line| line.responsible.iter().chain(&line.turn));
+    let units = page.iter().flat_map(|line| line.responsible.iter().chain(&line.turn)).chain(missing.keys());
     let names = units.map(|unit| (unit.clone(), known.name(unit))).collect();
-    Ok(ReportsList { counts, lines: page, names })
+    let mut missing: Vec<_> = missing.into_iter().collect();
+    missing.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    Ok(ReportsList { counts, lines: page, missing, names })
+}
+
+/// The periods that concern a post, within the actor's reach.
+///
+/// # Errors
+/// Refuses a role that reads no projects.
+pub async fn report_periods(house: &House, actor: &Actor) -> Result<ReportPeriods, AppError> {
+    let pass = enter(actor, Right::ViewProject)?;
+    let reader = house.read(&pass).await?;
+    let known = house.known(&reader).await?;
+    let now = Period::month_before(known.today);
+    let mut all = reader.reported_periods(&Scope::Units(known.in_reach(&pass))).await?;
+    // What was done before a year stands as a report on its first day; nobody is asked for it.
+    all.retain(|period| !matches!(period, Period::Day(day) if *day == Period::Year(day.year()).first_day()));
+    let is_busy = all.contains(&now) || !lines(house, &reader, &pass, &known, now).await?.is_empty();
+    let first = all.first().copied().filter(|_| !is_busy).unwrap_or(now);
+    if !all.contains(&first) {
+        all.push(first);
+        all.sort_by_key(|period| std::cmp::Reverse((period.last_day(), *period)));
+    }
+    Ok(ReportPeriods { first, all })
 }
 
 /// Every project in reach that owes a report or has one, still without its name.

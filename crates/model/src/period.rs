@@ -70,6 +70,13 @@ impl Period {
         last.unwrap_or(self.first_day())
     }
 
+    /// The month before the one that a day lies in: the one that is reported and drawn on that day.
+    #[must_use]
+    pub fn month_before(day: Day) -> Self {
+        let (year, month) = (day.year(), day.month());
+        if month == 1 { Self::Month(year - 1, 12) } else { Self::Month(year, month - 1) }
+    }
+
     /// The calendar year of the last day.
     #[must_use]
     pub fn year(self) -> i16 {
@@ -203,6 +210,12 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn the_month_to_report_is_the_one_before() {
+        let of = |day: &str| Period::month_before(day.parse().expect("a day")).to_string();
+        assert_eq!((of("2018-08-05"), of("2019-01-31")), ("2018-07".to_owned(), "2018-12".to_owned()));
     }
 
     #[test]

@@ -195,6 +195,12 @@ on_both! {
         assert_eq!(waiting(&[ReportStatus::Submitted], units(&["511703"])).await, Vec::<u32>::new());
         assert_eq!(waiting(&[], Scope::Everything).await, Vec::<u32>::new());
 
+        let reported = |scope: Scope| { let reader = &reader; async move {
+            reader.reported_periods(&scope).await.unwrap().iter().map(ToString::to_string).collect::<Vec<_>>() } };
+        assert_eq!(reported(Scope::Everything).await, ["2020-07", "2020-06"], "the latest first");
+        assert_eq!(reported(units(&["511702"])).await, ["2020-07", "2020-06"]);
+        assert_eq!(reported(units(&["511703"])).await, Vec::<String>::new());
+
         let history = reader.history_of_project(one).await.unwrap();
         assert!(history.is_sorted_by_key(|version| version.from));
         let of_reports: Vec<_> = history.iter().filter(|v| v.record.key().table == Table::Reports && v.record.key().key.contains("2020-07"))

@@ -1,9 +1,10 @@
 //! Reports.
 
+use model::period::NotAPeriod;
 use model::{Period, ProjectId, Report, ReportStatus};
 
 use super::{Reader, Scope, record_as};
-use crate::database::texts;
+use crate::database::{Row, texts};
 use crate::{OPEN, StoreError};
 
 impl Reader {
@@ -56,5 +57,42 @@ impl Reader {
         }
         sql.push_str(" order by project, version");
         self.all("reading reports that wait", sql, values, record_as!(Report)).await
+    }
+
+    /// The periods with reports whose figures are of units in scope (`typed_by`), the latest first, as they
+    /// stand now.
+    ///
+    /// # Errors
+    /// When the database fails or a period does not read.
+    pub async fn reported_periods(&self, units: &Scope) -> Result<Vec<Period>, StoreError> {
+        let dialect = self.dialect();
+        let statuses: Vec<&str> = ReportStatus::ALL.iter().map(|status| status.as_str()).collect();
+        let mut values = vec![texts(&statuses)];
+        let mut typed_by = String::new();
+        if let Scope::Units(units) = units {
+            let units: Vec<&str> = units.iter().map(|unit| unit.as_str()).collect();
+            values.push(texts(&units));
+            typed_by = format!(" and r.typed_by in {}", dialect.texts(2));
+        }
+        // From one period to the next by the index: there are many reports and few periods.
+        let sql = format!(
+            "with recursive known(period) as (
+               select min(period) from reports
+               union all
+               select (select min(r.period) from reports r where r.period > k.period) from known k
+               where k.period is not null
+             )
+             select k.period from known k where k.period is not null and exists (
+               select 1 from reports r
+               where r.period = k.period and r.status in {}{typed_by} and r.to_pos = {OPEN})",
+            dialect.texts(1)
+        );
+        let read = |row: &Row| {
+            let period = row.text(0)?;
+            period.parse().map_err(|error: NotAPeriod| StoreError::unreadable(format!("a report of {period}"), error))
+        };
+        let mut periods: Vec<Period> = self.all("reading the periods of reports", sql, values, read).await?;
+        periods.sort_by_key(|period| std::cmp::Reverse((period.last_day(), *period)));
+        Ok(periods)
     }
 }

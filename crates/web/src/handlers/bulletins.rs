@@ -6,7 +6,7 @@ use app::view_policy::list_policies;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use model::{BulletinEdition, Day, Period};
+use model::{BulletinEdition, Period};
 use policy::pack::Pack;
 
 use crate::fault::{Fault, Wanted};
@@ -32,6 +32,8 @@ struct BulletinsPage {
 pub(crate) struct BulletinRow {
     pub(crate) href: String,
     pub(crate) title: String,
+    pub(crate) of: Period,
+    /// The period in words.
     pub(crate) period: String,
     pub(crate) edition: u32,
     pub(crate) position: i64,
@@ -55,7 +57,7 @@ pub(crate) async fn bulletins(State(site): State<Site>, visit: Visit) -> Result<
         _ => Vec::new(),
     };
     let layout = visit.layout(visit.t.bulletins.title, Noun::Bulletins).simulated(rows.iter().any(|row| row.simulated));
-    let period = last_month(site.house.clock.today());
+    let period = Period::month_before(site.house.clock.today());
     page(&BulletinsPage { t: visit.t, layout, rows, drawable, period })
 }
 
@@ -89,6 +91,7 @@ fn row(edition: &BulletinEdition, visit: &Visit) -> BulletinRow {
     BulletinRow {
         href: format!("/bulletins/{}/{}/{}", edition.pack, edition.bulletin, edition.period),
         title: edition.title.clone(),
+        of: edition.period,
         period: shown::period(edition.period, visit.language),
         edition: edition.edition,
         position: edition.drawn_at,
@@ -116,12 +119,6 @@ fn without_holes(title: &str) -> String {
     text.trim().to_owned()
 }
 
-/// The month before the one that a day lies in: the one that is reported and drawn on that day.
-pub(crate) fn last_month(day: Day) -> Period {
-    let (year, month) = (day.year(), day.month());
-    if month == 1 { Period::Month(year - 1, 12) } else { Period::Month(year, month - 1) }
-}
-
 /// A word that an address may hold.
 pub(crate) fn is_word(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
@@ -131,12 +128,6 @@ pub(crate) fn is_word(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_month_to_report_is_the_one_before() {
-        let of = |day: &str| last_month(day.parse().expect("a day")).to_string();
-        assert_eq!((of("2018-08-05"), of("2019-01-31")), ("2018-07".to_owned(), "2018-12".to_owned()));
-    }
 
     #[test]
     fn a_title_is_told_without_what_is_filled_in() {

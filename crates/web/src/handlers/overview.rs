@@ -1,14 +1,15 @@
-//! The overview: what the reader owes, the latest bulletins, the policies in force.
+//! The overview: what the reader owes in a period, the latest bulletins, the policies in force.
 
 use app::access::{Actor, Right, reach_of};
-use app::list_reports::{Owed, ReportsWanted, list_reports};
+use app::list_reports::{Owed, ReportPeriods, ReportsWanted, list_reports, report_periods};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use model::Period;
+use model::{Period, UnitCode};
 
 use crate::fault::Fault;
-use crate::handlers::bulletins::{BulletinRow, last_month, latest_editions};
+use crate::handlers::bulletin::read_period;
+use crate::handlers::bulletins::{BulletinRow, latest_editions};
 use crate::handlers::policies::{self, PolicyRow};
 use crate::handlers::reports::{self, LineRow};
 use crate::layout::{Layout, Noun, page};
@@ -30,13 +31,26 @@ struct OverviewPage {
     reads_projects: bool,
     period: Period,
     period_words: String,
-    owed: Vec<OwedPart>,
-    /// How the month stands: kind and count.
-    month: Vec<(Phrase, usize)>,
+    business: Business,
     rows: Vec<BulletinRow>,
     policies: Vec<PolicyRow>,
     /// What to do first in a house without policies or projects.
     first_steps: bool,
+}
+
+/// What is owed, and how the period stands.
+#[derive(Default)]
+struct Business {
+    /// The periods to choose among, with their names.
+    periods: Vec<(Period, String)>,
+    owed: Vec<OwedPart>,
+    /// Units whose reports are missing, with how many; the first of them.
+    missing: Vec<(String, usize)>,
+    /// Units besides those.
+    more_missing: usize,
+    /// How the period stands: kind and count.
+    counts: Vec<(Phrase, usize)>,
+    simulated: bool,
 }
 
 /// One kind of what is owed.
@@ -47,24 +61,28 @@ struct OwedPart {
     total: usize,
 }
 
-/// What is owed and how the month stands.
-type Business = (Vec<OwedPart>, Vec<(Phrase, usize)>, bool);
-
 /// `GET /`
 pub(crate) async fn overview(State(site): State<Site>, visit: Visit) -> Result<Response, Fault> {
-    let period = last_month(site.house.clock.today());
     let mut rows = latest_editions(&site, &visit).await?;
     rows.truncate(LINES);
-    let (mut business, mut policies) = (Business::default(), Vec::new());
-    if let Some(actor) = &visit.actor {
-        business = owed(&site, &visit, actor, period).await?;
-        let signed = Signed { visit: visit.clone(), actor: actor.clone() };
-        policies = policies::rows(&site, &signed).await?;
-    }
-    let (owed, month, simulated) = business;
+    let asked = match visit.query.text("period") {
+        "" => None,
+        text => Some(read_period(text)?),
+    };
     let reads_projects =
         visit.actor.as_ref().is_some_and(|actor| !reach_of(Right::ViewProject, actor.post.role).is_empty());
-    let simulated = simulated || rows.iter().any(|row| row.simulated);
+    let (mut business, mut policies) = (Business::default(), Vec::new());
+    // Without reports of one's own, the time that the latest bulletin tells of.
+    let told = rows.first().map(|row| row.of);
+    let mut period = asked.or(told).unwrap_or_else(|| Period::month_before(site.house.clock.today()));
+    if let Some(actor) = &visit.actor {
+        if reads_projects {
+            (period, business) = owed(&site, &visit, actor, asked).await?;
+        }
+        let signed = Signed { visit: visit.clone(), actor: actor.clone() };
+        policies = policies::rows(&site, &signed, period).await?;
+    }
+    let simulated = business.simulated || rows.iter().any(|row| row.simulated);
     page(&OverviewPage {
         t: visit.t,
         layout: visit.layout(visit.t.nav.overview, Noun::Overview).simulated(simulated),
@@ -72,17 +90,20 @@ pub(crate) async fn overview(State(site): State<Site>, visit: Visit) -> Result<R
         reads_projects,
         period,
         period_words: shown::period(period, visit.language),
-        first_steps: visit.actor.is_some() && policies.is_empty() && month.is_empty(),
-        owed,
-        month,
+        first_steps: visit.actor.is_some() && policies.is_empty() && business.counts.is_empty(),
+        business,
         rows,
         policies: policies.into_iter().filter(|policy| policy.in_force).collect(),
     })
 }
 
-async fn owed(site: &Site, visit: &Visit, actor: &Actor, period: Period) -> Result<Business, Fault> {
-    if reach_of(Right::ViewProject, actor.post.role).is_empty() {
-        return Ok(Business::default());
+/// What the post owes in the period asked for, or in the one to look at first.
+async fn owed(site: &Site, visit: &Visit, actor: &Actor, asked: Option<Period>) -> Result<(Period, Business), Fault> {
+    let ReportPeriods { first, mut all } = report_periods(&site.house, actor).await?;
+    let period = asked.unwrap_or(first);
+    if !all.contains(&period) {
+        all.push(period);
+        all.sort_by_key(|period| std::cmp::Reverse(period.last_day()));
     }
     let wanted = ReportsWanted { period, owed: None, offset: 0, limit: LINES };
     let list = list_reports(&site.house, actor, wanted).await?;
@@ -99,8 +120,16 @@ async fn owed(site: &Site, visit: &Visit, actor: &Actor, period: Period) -> Resu
         total: count(owed),
     };
     let mine = [("returned", Owed::Returned), ("hand-in", Owed::HandIn), ("accept", Owed::Accept)];
-    let parts = mine.into_iter().map(part).filter(|part| part.total > 0).collect();
-    let month =
+    let counts =
         Owed::ALL.into_iter().map(|owed| (reports::text(visit.t, owed), count(owed))).filter(|(_, count)| *count > 0);
-    Ok((parts, month.collect(), list.lines.iter().any(|line| line.simulated)))
+    let name = |unit: &UnitCode| list.names.get(unit).cloned().unwrap_or_else(|| unit.to_string());
+    let business = Business {
+        periods: all.into_iter().map(|period| (period, shown::period(period, visit.language))).collect(),
+        owed: mine.into_iter().map(part).filter(|part| part.total > 0).collect(),
+        missing: list.missing.iter().take(LINES).map(|(unit, count)| (name(unit), *count)).collect(),
+        more_missing: list.missing.len().saturating_sub(LINES),
+        counts: counts.collect(),
+        simulated: list.lines.iter().any(|line| line.simulated),
+    };
+    Ok((period, business))
 }

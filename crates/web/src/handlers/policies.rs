@@ -4,6 +4,7 @@ use app::view_policy::list_policies;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use model::Period;
 use policy::pack::Pack;
 
 use crate::fault::Fault;
@@ -30,28 +31,28 @@ pub(crate) struct PolicyRow {
     pub(crate) number: String,
     /// From – until.
     pub(crate) life: String,
-    /// Whether it applies today.
+    /// Whether it applies in the period asked for.
     pub(crate) in_force: bool,
     pub(crate) counts: String,
 }
 
 /// `GET /policies`
 pub(crate) async fn policies(State(site): State<Site>, signed: Signed) -> Result<Response, Fault> {
-    let rows = rows(&site, &signed).await?;
+    let today = Period::Day(site.house.clock.today());
+    let rows = rows(&site, &signed, today).await?;
     let layout = signed.visit.layout(signed.visit.t.policies.title, Noun::Policies);
     page(&PoliciesPage { t: signed.visit.t, layout, rows })
 }
 
-/// The policies installed, those in force first.
-pub(crate) async fn rows(site: &Site, signed: &Signed) -> Result<Vec<PolicyRow>, Fault> {
+/// The policies installed, those in force in a period first.
+pub(crate) async fn rows(site: &Site, signed: &Signed, period: Period) -> Result<Vec<PolicyRow>, Fault> {
     let packs = list_policies(&site.house, &signed.actor).await?;
-    let today = site.house.clock.today();
-    let mut rows: Vec<PolicyRow> = packs.iter().map(|pack| row(pack, today, &signed.visit)).collect();
+    let mut rows: Vec<PolicyRow> = packs.iter().map(|pack| row(pack, period, &signed.visit)).collect();
     rows.sort_by_key(|row| !row.in_force);
     Ok(rows)
 }
 
-fn row(pack: &Pack, today: model::Day, visit: &Visit) -> PolicyRow {
+fn row(pack: &Pack, period: Period, visit: &Visit) -> PolicyRow {
     let policy = &pack.policy;
     let t = &visit.t.policies;
     PolicyRow {
@@ -63,7 +64,7 @@ fn row(pack: &Pack, today: model::Day, visit: &Visit) -> PolicyRow {
             Some(until) => t.life.with("from", policy.from).with("until", until).into(),
             None => t.life_open.with("from", policy.from).into(),
         },
-        in_force: policy.from <= today && policy.until.is_none_or(|until| today <= until),
+        in_force: policy.from <= period.last_day() && policy.until.is_none_or(|until| period.first_day() <= until),
         counts: t
             .counts
             .with("rules", pack.rules.len())

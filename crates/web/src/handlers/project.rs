@@ -11,7 +11,6 @@ use model::{Attribution, Membership, Money, MoneyUnit, Period, Plan, Project, Re
 
 use crate::curve::{Curve, curve, years};
 use crate::fault::{Fault, Wanted};
-use crate::handlers::bulletins::last_month;
 use crate::layout::{Layout, Noun, page};
 use crate::messages::Messages;
 use crate::visit::{Signed, Visit};
@@ -122,7 +121,7 @@ pub(crate) async fn project(
         text => Some(text.parse().map_err(|_| Fault::Bad { wanted: Wanted::Year, found: text.to_owned() })?),
     };
     let shown = view_project(&site.house, &actor, id).await?;
-    let period = last_month(site.house.clock.today());
+    let period = Period::month_before(site.house.clock.today());
     page(&project_page(&visit, shown, year, period))
 }
 

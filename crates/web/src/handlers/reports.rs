@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use app::accept_reports::{Accept, AcceptOutcome, Pick, accept_reports};
 use app::access::{Right, reach_of};
-use app::list_reports::{Owed, ReportLine, ReportsList, ReportsWanted, list_reports};
+use app::list_reports::{Owed, ReportLine, ReportsList, ReportsWanted, list_reports, report_periods};
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -13,7 +13,6 @@ use model::{Period, ProjectId, UnitCode};
 use crate::fault::{Fault, Wanted, sentence};
 use crate::fields::Fields;
 use crate::handlers::bulletin::read_period;
-use crate::handlers::bulletins::last_month;
 use crate::layout::{Layout, Noun, page};
 use crate::messages::{Messages, Phrase};
 use crate::posted::SignedPost;
@@ -83,7 +82,7 @@ pub(crate) struct LineRow {
 /// `GET /reports`
 pub(crate) async fn reports(State(site): State<Site>, Signed { visit, actor }: Signed) -> Result<Response, Fault> {
     let period = match visit.query.text("period") {
-        "" => last_month(site.house.clock.today()),
+        "" => report_periods(&site.house, &actor).await?.first,
         text => read_period(text)?,
     };
     let offset = number(&visit.query, "from")?;

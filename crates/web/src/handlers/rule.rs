@@ -11,7 +11,6 @@ use policy::pack::{Case, ForUnits, Pack, Rule, RuleKind, Target, Written};
 
 use crate::fault::{Fault, Wanted};
 use crate::handlers::bulletin::read_period;
-use crate::handlers::bulletins::last_month;
 use crate::layout::{Layout, Noun, page};
 use crate::messages::Messages;
 use crate::visit::{Signed, Visit};
@@ -59,8 +58,8 @@ pub(crate) async fn rule(
     let pack = packs.into_iter().find(|pack| pack.name == name).ok_or(Fault::NoPage)?;
     let rule = pack.rule(&code).ok_or(Fault::NoPage)?.clone();
     let last = pack.policy.until.unwrap_or_else(|| site.house.clock.today());
-    let period = last_month(site.house.clock.today());
-    let period = if period.last_day() > last { last_month(last.plus(1)) } else { period };
+    let period = Period::month_before(site.house.clock.today());
+    let period = if period.last_day() > last { Period::month_before(last.plus(1)) } else { period };
     page(&RulePage {
         t: visit.t,
         layout: visit.layout(rule.title.clone(), Noun::Policies),

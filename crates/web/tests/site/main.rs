@@ -3,6 +3,7 @@
 mod asking;
 mod html;
 mod messages;
+mod overview;
 mod pages;
 mod rights;
 mod serving;

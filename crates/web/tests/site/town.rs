@@ -111,7 +111,7 @@ impl Town {
             token_hash: Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect(),
             login: post.to_owned(),
             created_at: "2018-08-05T00:00:00.000Z".to_owned(),
-            expires_at: "2018-08-05T12:00:00.000Z".to_owned(),
+            expires_at: "2099-12-31T12:00:00.000Z".to_owned(),
         };
         self.store.put_session(&session).await.expect("a session");
         Browser { cookies: vec![("luodi_session".to_owned(), token)], ..self.visitor() }
