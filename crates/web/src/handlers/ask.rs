@@ -119,7 +119,7 @@ async fn shown_page(
 
 /// The form before anything was asked: the last month.
 fn usual(site: &Site) -> Fields {
-    let period = crate::handlers::bulletins::last_month(site.house.clock.today());
+    let period = model::Period::month_before(site.house.clock.today());
     Fields(vec![("period".to_owned(), period.to_string())])
 }
 
