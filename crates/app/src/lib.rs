@@ -22,6 +22,8 @@ pub mod diff;
 pub mod draw_bulletin;
 pub mod edit_project;
 pub mod error;
+pub mod fill_form;
+mod form_answers;
 pub mod holding;
 pub mod house;
 pub mod import;

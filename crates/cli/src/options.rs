@@ -1,11 +1,13 @@
 //! What many commands take: where the data are, and on which post one acts.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use app::access::{Actor, Right, reach_of};
+use app::match_projects::Decision;
 use app::{AppError, Clock, House, Refusal};
 use clap::Args;
-use model::PostCode;
+use model::{Place, PostCode};
 use store::Store;
 
 use crate::Failure;
@@ -100,4 +102,28 @@ impl Who {
         }
         Err(refused)
     }
+}
+
+/// Which projects doubtful rows mean, written `5=P000012`, `7=new`, and `*=new` for all others.
+///
+/// # Errors
+/// When it is written otherwise.
+pub fn decisions(texts: &[String], places: &[Place]) -> Result<(BTreeMap<Place, Decision>, Option<Decision>), Failure> {
+    let (mut decide, mut rest) = (BTreeMap::new(), None);
+    for text in texts {
+        let wrong = || Failure::Use(format!("--decide {text}：写成 5=P000012、7=new，其余都是新的写 *=new"));
+        let (row, what) = text.split_once('=').ok_or_else(wrong)?;
+        let decision = match what.trim() {
+            "new" | "新" => Decision::New,
+            id => Decision::Is(id.parse().map_err(|_| wrong())?),
+        };
+        if row.trim() == "*" {
+            rest = Some(decision).filter(|decision| *decision == Decision::New);
+            rest.ok_or_else(wrong)?;
+            continue;
+        }
+        let line: u32 = row.trim().parse().map_err(|_| wrong())?;
+        decide.extend(places.iter().filter(|place| place.line == line).map(|place| (place.clone(), decision)));
+    }
+    Ok((decide, rest))
 }

@@ -39,6 +39,7 @@ rights! {
     ImportReports = "import-reports", "导入报告", "import reports";
     SplitMonth = "split-month", "分发月报表", "send the month's workbooks out";
     CollectReturns = "collect-returns", "汇总月报表", "take the month's workbooks back";
+    FillForm = "fill-form", "按来表填数", "fill in the forms of others";
     ImportStatistics = "import-statistics", "导入统计指标", "import statistics";
     ListProjects = "list-projects", "查看项目清单", "list projects";
     ViewProject = "view-project", "查看项目", "view a project";

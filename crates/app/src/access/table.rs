@@ -55,6 +55,7 @@ pub const RIGHTS: &[Row] = &[
     (Right::ImportReports, &[(Dispatcher, DOWN), (Reporter, OWN)]),
     (Right::SplitMonth, &[(Dispatcher, DOWN)]),
     (Right::CollectReturns, &[(Dispatcher, DOWN)]),
+    (Right::FillForm, READERS),
     (Right::ImportStatistics, &[(Dispatcher, DOWN)]),
     (Right::ListProjects, READERS),
     (Right::ViewProject, READERS),

@@ -12,6 +12,7 @@ use luodi_app::collect_returns::{CollectReturns, ReturnFile, collect_returns};
 use luodi_app::confirm_purge::confirm_purge;
 use luodi_app::draw_bulletin::draw_bulletin;
 use luodi_app::edit_project::edit_project;
+use luodi_app::fill_form::fill_form;
 use luodi_app::import::{ImportOptions, ImportOutcome, Rows};
 use luodi_app::list_projects::{ProjectFilter, export_projects, list_projects};
 use luodi_app::move_stage::{MoveStage, move_stage};
@@ -140,7 +141,7 @@ pub async fn attempt(t: &Town, right: Right, who: &Actor, target: &Target) -> Op
         Right::ImportUnits | Right::ImportProjects | Right::ImportReports | Right::ImportStatistics => {
             import(t, right, who, target).await
         }
-        Right::SplitMonth | Right::CollectReturns => by_workbook(t, right, who, target).await,
+        Right::SplitMonth | Right::CollectReturns | Right::FillForm => by_workbook(t, right, who, target).await,
         Right::ListProjects | Right::ViewProject | Right::ExportProjects | Right::ViewPosts => {
             look(t, right, who, target).await
         }
@@ -201,6 +202,13 @@ async fn import(t: &Town, right: Right, who: &Actor, target: &Target) -> Answer 
 }
 
 async fn by_workbook(t: &Town, right: Right, who: &Actor, target: &Target) -> Answer {
+    if right == Right::FillForm {
+        let text = format!("项目编号,项目名称,总投资(万元)\n{},,\n", target.project);
+        let source = exchange::import::Source { name: "f.csv", bytes: text.as_bytes(), sheet: None };
+        let (form, _) = exchange::form::read_form(&source, &exchange::import::Columns::default());
+        let filled = fill_form(&t.house, who, &form, period(), &ImportOptions::default()).await;
+        return listed(filled.map(|filled| vec![filled.filled]), |filled| *filled == 1);
+    }
     if right == Right::SplitMonth {
         let books = split_month(&t.house, who, period(), None).await;
         return listed(books, |book| book.book.unit == target.unit);

@@ -1,10 +1,9 @@
 //! `luodi import`
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use app::import::{ImportOptions, ImportOutcome, LineKind, Rows};
-use app::match_projects::Decision;
 use app::remember_columns::{remember_columns, remembered_columns, right_of};
 use app::{Actor, AppError, House, Refusal, Right};
 use clap::{Args, ValueEnum};
@@ -16,7 +15,7 @@ use model::{Day, ListCode, Period, Place, Severity};
 
 use crate::Failure;
 use crate::failure::{doing, lines};
-use crate::options::{Where, Who};
+use crate::options::{Where, Who, decisions};
 use crate::tell::{changes_told, columns_told};
 
 /// Import units with the events between them, projects with lists and plans, reports or statistics from
@@ -201,29 +200,9 @@ impl Import {
                 Some(places.iter().filter(|place| wanted.contains(&place.line)).cloned().collect::<BTreeSet<_>>())
             }
         };
-        let (decide, decide_rest) = self.decisions(places)?;
+        let (decide, decide_rest) = decisions(&self.decide, places)?;
         let (dry_run, reason, as_of) = (self.dry_run, self.reason.clone(), self.as_of);
         Ok(ImportOptions { dry_run, take, reason, as_of, decide, decide_rest, skip_bad: false })
-    }
-
-    fn decisions(&self, places: &[Place]) -> Result<(BTreeMap<Place, Decision>, Option<Decision>), Failure> {
-        let (mut decide, mut rest) = (BTreeMap::new(), None);
-        for text in &self.decide {
-            let wrong = || Failure::Use(format!("--decide {text}：写成 5=P000012、7=new，其余都是新的写 *=new"));
-            let (row, what) = text.split_once('=').ok_or_else(wrong)?;
-            let decision = match what.trim() {
-                "new" | "新" => Decision::New,
-                id => Decision::Is(id.parse().map_err(|_| wrong())?),
-            };
-            if row.trim() == "*" {
-                rest = Some(decision).filter(|decision| *decision == Decision::New);
-                rest.ok_or_else(wrong)?;
-                continue;
-            }
-            let line: u32 = row.trim().parse().map_err(|_| wrong())?;
-            decide.extend(places.iter().filter(|place| place.line == line).map(|place| (place.clone(), decision)));
-        }
-        Ok((decide, rest))
     }
 
     fn tell(&self, outcome: &ImportOutcome) -> Result<(), Failure> {

@@ -4,6 +4,7 @@ pub mod bulletin;
 pub mod collect;
 pub mod demo;
 pub mod explain;
+pub mod fill;
 pub mod import;
 pub mod ledger;
 pub mod policy;

@@ -43,7 +43,7 @@ pub(crate) struct Header {
     /// Columns that are read, by key of the field.
     pub columns: BTreeMap<&'static str, Column>,
     /// Further columns for a field that has one already.
-    doubles: Vec<(&'static Field, Column)>,
+    pub doubles: Vec<(&'static Field, Column)>,
     /// Headings that nobody knows.
     unknown: Vec<(u32, String)>,
     /// Every column with a heading.
@@ -117,6 +117,11 @@ impl Header {
             }
         }
         texts.join("/")
+    }
+
+    /// Headings that nobody knows, by column.
+    pub(crate) fn unknown(&self) -> &[(u32, String)] {
+        &self.unknown
     }
 
     /// What tells tables of the same headings from others.

@@ -17,12 +17,12 @@ pub mod units;
 
 mod codes;
 mod columns;
-mod findings;
+pub(crate) mod findings;
 mod found;
 mod head;
-mod header;
+pub(crate) mod header;
 mod likely;
-mod lines;
+pub(crate) mod lines;
 mod row;
 mod totals;
 

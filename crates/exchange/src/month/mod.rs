@@ -10,6 +10,7 @@ mod write;
 use model::{Day, Money, Period, ProjectId, UnitCode};
 
 pub use identity::{Identity, identify};
+pub(crate) use marked::write_value;
 pub use marked::{Mark, write_marked};
 pub use write::write_month_book;
 

@@ -52,6 +52,11 @@ impl Merges {
         Some(Self(rows))
     }
 
+    /// Every range, once.
+    pub fn all(&self) -> impl Iterator<Item = &Merge> {
+        self.0.iter().flat_map(|(row, merges)| merges.iter().filter(move |merge| merge.first_row == *row))
+    }
+
     /// The range a cell lies in.
     #[must_use]
     pub fn at(&self, row: u32, column: u32) -> Option<&Merge> {

@@ -77,7 +77,7 @@ mod tests {
             csv::Reader::from_reader(TABLE.as_bytes()).into_records().collect::<Result<_, _>>().expect("six fields");
         assert_eq!(rows.len(), WORDS.len(), "a code stands twice or a row is short");
         let mut texts = String::new();
-        for folder in ["src/sheet", "src/import"] {
+        for folder in ["src/sheet", "src/import", "src/form"] {
             sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut texts);
         }
         for row in &rows {

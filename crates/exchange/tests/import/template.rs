@@ -20,6 +20,7 @@ fn read_kind(kind: Kind, bytes: &[u8]) -> (usize, Problems) {
         Kind::Projects => count(read_projects(&files, &setting)),
         Kind::Reports => count(read_reports(&files, &setting)),
         Kind::Statistics => count(read_statistics(&files, &setting)),
+        Kind::Forms => unreachable!("forms are filled, not imported"),
     }
 }
 

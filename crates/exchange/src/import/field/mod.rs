@@ -1,5 +1,6 @@
 //! The columns that forms have: what each is called, what it holds, and what templates say of it.
 
+pub mod forms;
 pub mod projects;
 pub mod reports;
 pub mod statistics;
@@ -23,6 +24,8 @@ pub enum Kind {
     Reports,
     /// 统计
     Statistics,
+    /// 外来表格, to be filled in from the ledger; never imported.
+    Forms,
 }
 
 /// What the cells of a column hold.
@@ -92,7 +95,7 @@ impl Field {
 }
 
 impl Kind {
-    /// Every kind.
+    /// Every kind that is imported.
     pub const ALL: [Self; 5] = [Self::Units, Self::UnitEvents, Self::Projects, Self::Reports, Self::Statistics];
 
     /// The name of the sheet in templates.
@@ -104,6 +107,7 @@ impl Kind {
             Self::Projects => "项目",
             Self::Reports => "月报",
             Self::Statistics => "统计",
+            Self::Forms => "外来表格",
         }
     }
 
@@ -116,6 +120,7 @@ impl Kind {
             Self::Projects => "projects",
             Self::Reports => "reports",
             Self::Statistics => "statistics",
+            Self::Forms => "forms",
         }
     }
 
@@ -137,6 +142,7 @@ impl Kind {
             Self::Projects => &[Self::Projects],
             Self::Reports => &[Self::Reports],
             Self::Statistics => &[Self::Statistics],
+            Self::Forms => &[Self::Forms],
         }
     }
 
@@ -149,6 +155,7 @@ impl Kind {
             Self::Projects => projects::ALL,
             Self::Reports => reports::ALL,
             Self::Statistics => statistics::ALL,
+            Self::Forms => forms::ALL,
         }
     }
 
@@ -160,6 +167,7 @@ impl Kind {
             Self::UnitEvents => &[&[unit_events::OLD], &[unit_events::NEW], &[unit_events::ON], &[unit_events::KIND]],
             Self::Projects => &[&[projects::NAME]],
             Self::Reports => &[&[reports::NAME, reports::ID, reports::CODE], &[reports::DONE_YTD]],
+            Self::Forms => &[&[forms::NAME, forms::ID, forms::CODE]],
             Self::Statistics => {
                 &[&[statistics::UNIT_CODE, statistics::UNIT_NAME], &[statistics::VARIABLE], &[statistics::VALUE]]
             }

@@ -23,6 +23,7 @@ pub(crate) enum Known {
 pub(crate) struct Synonyms(BTreeMap<String, Known>);
 
 static ALL: LazyLock<[Synonyms; 5]> = LazyLock::new(|| Kind::ALL.map(Synonyms::build));
+static FORMS: LazyLock<Synonyms> = LazyLock::new(Synonyms::of_forms);
 
 impl Synonyms {
     /// The headings of a kind.
@@ -33,6 +34,7 @@ impl Synonyms {
             Kind::Projects => &ALL[2],
             Kind::Reports => &ALL[3],
             Kind::Statistics => &ALL[4],
+            Kind::Forms => &FORMS,
         }
     }
 
@@ -47,6 +49,20 @@ impl Synonyms {
             Known::Field(field) => Some((key.as_str(), *field)),
             Known::Unread => None,
         })
+    }
+
+    /// Forms of others use the headings of reports and of projects: a heading is what reports call it,
+    /// else what projects do, where the ledger answers it.
+    fn of_forms() -> Self {
+        let mut forms = Self::build(Kind::Forms);
+        for kind in [Kind::Reports, Kind::Projects] {
+            for (heading, field) in Self::of(kind).fields() {
+                if let Some(own) = Kind::Forms.fields().iter().find(|own| own.key == field.key) {
+                    forms.0.entry(heading.to_owned()).or_insert(Known::Field(own));
+                }
+            }
+        }
+        forms
     }
 
     fn build(kind: Kind) -> Self {
@@ -87,7 +103,9 @@ mod tests {
         let mut rows = 0;
         for row in csv::Reader::from_reader(TABLE.as_bytes()).into_records().map(|row| row.expect("three fields")) {
             rows += 1;
-            for kind in Kind::ALL.into_iter().filter(|kind| &row[0] == "*" || &row[0] == kind.as_str()) {
+            for kind in
+                Kind::ALL.into_iter().chain([Kind::Forms]).filter(|kind| &row[0] == "*" || &row[0] == kind.as_str())
+            {
                 let known = &row[1] == "-" || kind.fields().iter().any(|field| field.key == &row[1]);
                 assert!(known, "{row:?}");
                 let before = seen.insert((kind.as_str().to_owned(), synonym_key(&row[2])), row[1].to_owned());
@@ -95,7 +113,8 @@ mod tests {
                 let own = kind.fields().iter().find(|field| plain_key(&field.heading()) == synonym_key(&row[2]));
                 assert!(own.is_none(), "{row:?} is a heading of its own");
             }
-            assert!(row[0] == *"*" || Kind::ALL.iter().any(|kind| &row[0] == kind.as_str()), "{row:?}");
+            let mut kinds = Kind::ALL.into_iter().chain([Kind::Forms]);
+            assert!(row[0] == *"*" || kinds.any(|kind| &row[0] == kind.as_str()), "{row:?}");
         }
         assert!(rows > 200, "{rows}");
     }
