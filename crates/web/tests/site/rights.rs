@@ -9,11 +9,14 @@ use model::AccountRole;
 use crate::town::{Answer, Browser, Town};
 
 /// Rights that are used on the command line only, so far.
-const ELSEWHERE: [Right; 17] = [
+const ELSEWHERE: [Right; 20] = [
     Right::ImportUnits,
     Right::ImportProjects,
     Right::ImportReports,
     Right::ImportStatistics,
+    Right::SplitMonth,
+    Right::CollectReturns,
+    Right::FillForm,
     Right::EditProject,
     Right::MoveStage,
     Right::Attribute,
