@@ -2,7 +2,9 @@
 
 use model::facts::ColumnKind;
 use model::figure::Input;
-use model::{FactTable, Figure, FigureKey, Measure, Money, MoneyUnit, Outcome, Period, Ratio};
+use model::{
+    Category, FactTable, Figure, FigureKey, Measure, Money, MoneyUnit, Outcome, Period, Ratio, Stage, SubjectType,
+};
 use policy::lang::ast::{Arithmetic, Call, Compare, Expr, Node};
 use policy::lang::parse;
 use policy::pack::{Pack, Rule, RuleKind, class_part};
@@ -10,23 +12,8 @@ use policy::pack::{Pack, Rule, RuleKind, class_part};
 use crate::drawing::show;
 use crate::explain::told;
 
-/// Words in quotes that stand for something with a name, and the words of a period.
-const NAMES: &[(&str, &str)] = &[
-    ("planned", "谋划"),
-    ("reserved", "储备"),
-    ("preparing", "前期"),
-    ("building", "在建"),
-    ("finishing", "收尾"),
-    ("completed", "竣工"),
-    ("producing", "投产"),
-    ("at-capacity", "达产"),
-    ("halted", "停建"),
-    ("withdrawn", "出库"),
-    ("cleared", "腾笼出清"),
-    ("new", "新建"),
-    ("continuing", "续建"),
-    ("enterprise", "企业投资"),
-    ("government", "政府投资"),
+/// The words of a period.
+const OF_PERIOD: &[(&str, &str)] = &[
     ("year", "本年"),
     ("period", "本期"),
     ("period_start", "本期首日"),
@@ -307,8 +294,13 @@ fn narrowed(figure: &Figure, rule: &str) -> String {
     class_part(&figure.key().rule).1.map_or_else(|| rule.to_owned(), |of| format!("{rule}:{of}"))
 }
 
+/// A word of a closed list, or of the period, as users read it.
 fn closed(word: &str) -> Option<&'static str> {
-    NAMES.iter().find(|(known, _)| *known == word).map(|(_, zh)| *zh)
+    let stage = Stage::parse(word).map(Stage::zh);
+    let category = || Category::parse(word).map(Category::zh);
+    let subject = || SubjectType::parse(word).map(SubjectType::zh);
+    let of_period = || OF_PERIOD.iter().find(|(known, _)| *known == word).map(|(_, zh)| *zh);
+    stage.or_else(category).or_else(subject).or_else(of_period)
 }
 
 /// An amount exactly, in the largest unit in which it is at least one.

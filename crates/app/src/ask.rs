@@ -16,6 +16,7 @@ pub use question::{AskBy, AskColumn, Question};
 
 use crate::access::{Actor, Right, enter};
 use crate::draw_bulletin::{Ground, cut_off, template};
+use crate::publish_bulletin::Files;
 use crate::{AppError, House, Refusal};
 
 /// What the names of such packs begin with.
@@ -85,12 +86,15 @@ pub async fn ask(house: &House, actor: &Actor, question: Question) -> Result<Str
     Ok(format!("{ASKED}{}", &digest[..DIGITS]))
 }
 
-/// The question behind a name.
-fn asked(house: &House, name: &str) -> Result<Asked, Refusal> {
-    let no_such = || Refusal::NoSuch { what: format!("要数 {name}") };
-    let digest = name.strip_prefix(ASKED).and_then(|head| house.files.find(head)).ok_or_else(no_such)?;
-    let kept = house.files.get(&digest).ok_or_else(no_such)?;
-    serde_json::from_slice(&kept).map_err(|_| no_such())
+/// The question behind a name, and its pack.
+///
+/// # Errors
+/// Refuses a name under which nothing is kept.
+pub(crate) fn asked(files: &Files, name: &str) -> Result<Asked, Refusal> {
+    let digest = name.strip_prefix(ASKED).and_then(|head| files.find(head));
+    let kept = digest.and_then(|digest| files.get(&digest));
+    let asked = kept.and_then(|kept| serde_json::from_slice(&kept).ok());
+    asked.ok_or_else(|| Refusal::NoSuch { what: format!("要数 {name}") })
 }
 
 /// The answer to a question as the ledger stands.
@@ -101,7 +105,7 @@ pub async fn answer(house: &House, actor: &Actor, name: &str) -> Result<Answer, 
     let pass = enter(actor, Right::ViewFigure)?;
     let reader = house.read(&pass).await?;
     let known = house.known(&reader).await?;
-    let question = asked(house, name)?.question;
+    let question = asked(&house.files, name)?.question;
     pass.any(&known.tree, std::slice::from_ref(&question.unit))?;
     let position = reader.head().await?.position;
     let period: Period = question.period;

@@ -170,7 +170,7 @@ impl Answers<'_> {
         } else if is(&f::BATCH) {
             self.holding.memberships.iter().find(|one| one.year == year).map(|one| one.batch.clone())?
         } else if is(&f::STAGE) {
-            stage(self.holding.stage(day)?).to_owned()
+            self.holding.stage(day)?.zh().to_owned()
         } else if is(&f::STARTED_ON) {
             self.started()?.to_string()
         } else if is(&f::START_YEAR) {
@@ -209,27 +209,6 @@ impl Answers<'_> {
 }
 
 fn category(holding: &Holding, year: i16) -> Option<&'static str> {
-    let of_year = holding.memberships.iter().filter(|one| one.year == year);
-    of_year.filter_map(|one| one.category).next().map(|category| match category {
-        Category::New => "新建",
-        Category::Continuing => "续建",
-        Category::Finishing => "拟竣工",
-        Category::Preparing => "前期",
-    })
-}
-
-const fn stage(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Planned => "谋划",
-        Stage::Reserved => "储备",
-        Stage::Preparing => "前期",
-        Stage::Building => "在建",
-        Stage::Finishing => "收尾",
-        Stage::Completed => "竣工",
-        Stage::Producing => "投产",
-        Stage::AtCapacity => "达产",
-        Stage::Halted => "停建",
-        Stage::Withdrawn => "出库",
-        Stage::Cleared => "腾笼出清",
-    }
+    let mut of_year = holding.memberships.iter().filter(|one| one.year == year);
+    of_year.find_map(|one| one.category).map(Category::zh)
 }

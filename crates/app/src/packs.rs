@@ -7,7 +7,7 @@ use model::{Key, Record, Table};
 use policy::pack::Pack;
 use store::Reader;
 
-use crate::ask::{ASKED, Asked};
+use crate::ask::{ASKED, asked};
 use crate::publish_bulletin::Files;
 use crate::{AppError, Refusal};
 
@@ -31,8 +31,8 @@ impl Packs {
     /// # Errors
     /// Refuses a pack that was not installed then; problems when its files no longer read.
     pub async fn at(&self, reader: &Reader, name: &str, position: i64) -> Result<Arc<Pack>, AppError> {
-        if let Some(head) = name.strip_prefix(ASKED) {
-            return self.asked(name, head);
+        if name.starts_with(ASKED) {
+            return self.asked(name);
         }
         let key = Key { table: Table::Packs, key: name.to_owned() };
         match reader.record(&key, position).await? {
@@ -51,11 +51,8 @@ impl Packs {
     }
 
     /// The pack that a question was made into.
-    fn asked(&self, name: &str, head: &str) -> Result<Arc<Pack>, AppError> {
-        let no_such = || Refusal::NoSuch { what: format!("要数 {name}") };
-        let kept = self.files.find(head).and_then(|digest| self.files.get(&digest)).ok_or_else(no_such)?;
-        let asked: Asked = serde_json::from_slice(&kept).map_err(|_| no_such())?;
-        let files = asked.named(name);
+    fn asked(&self, name: &str) -> Result<Arc<Pack>, AppError> {
+        let files = asked(&self.files, name)?.named(name);
         let digest = policy::pack::digest(&files);
         self.read(&model::Pack { pack: name.to_owned(), version: "1.0.0".to_owned(), digest, files })
     }

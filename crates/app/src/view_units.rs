@@ -16,8 +16,6 @@ pub struct UnitFigure {
     pub unit: UnitCode,
     /// As the pack calls it.
     pub name: String,
-    /// The group it is compared in; empty for the territory.
-    pub group: String,
     /// The figure.
     pub figure: Figure,
 }
@@ -63,8 +61,8 @@ pub async fn view_units(
         let reached = subjects.filter(|subject| whole || pass.reaches(&known.tree, &subject.unit));
         let figure = |subject: &analytics::Subject| {
             let figure = drawing.figure(&rule.code, &subject.unit).ok()?;
-            let (unit, name, group) = (subject.unit.clone(), subject.name.clone(), subject.group.clone());
-            Some(UnitFigure { unit, name, group, figure })
+            let (unit, name) = (subject.unit.clone(), subject.name.clone());
+            Some(UnitFigure { unit, name, figure })
         };
         reached.filter_map(figure).collect()
     });

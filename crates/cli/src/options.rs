@@ -127,3 +127,18 @@ pub fn decisions(texts: &[String], places: &[Place]) -> Result<(BTreeMap<Place, 
     }
     Ok((decide, rest))
 }
+
+/// A file that was named: its name without its folder, and its bytes.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_named(path: &Path) -> Result<(String, Vec<u8>), Failure> {
+    let bytes = std::fs::read(path).map_err(doing(format!("读 {}", path.display())))?;
+    Ok((name_of(path), bytes))
+}
+
+/// The last part of a path, as a text.
+#[must_use]
+pub fn name_of(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}

@@ -32,6 +32,19 @@ words! {
     }
 }
 
+impl Category {
+    /// The category as users read it.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::New => "新建",
+            Self::Continuing => "续建",
+            Self::Finishing => "拟竣工",
+            Self::Preparing => "前期",
+        }
+    }
+}
+
 /// A project's line in one list for one year, with that list's own code, name and figures.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Membership {

@@ -29,6 +29,17 @@ words! {
     }
 }
 
+impl SubjectType {
+    /// The type as users read it.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Enterprise => "企业投资",
+            Self::Government => "政府投资",
+        }
+    }
+}
+
 /// What is known of a project itself, apart from lists, plans, stages and reports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Project {

@@ -60,3 +60,23 @@ pub struct StageMove {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
 }
+
+impl Stage {
+    /// The stage as users read it.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Planned => "谋划",
+            Self::Reserved => "储备",
+            Self::Preparing => "前期",
+            Self::Building => "在建",
+            Self::Finishing => "收尾",
+            Self::Completed => "竣工",
+            Self::Producing => "投产",
+            Self::AtCapacity => "达产",
+            Self::Halted => "停建",
+            Self::Withdrawn => "出库",
+            Self::Cleared => "腾笼出清",
+        }
+    }
+}

@@ -120,7 +120,7 @@ fn contradiction(group: &Group<'_>, stage: Stage, last: &StageMove) -> Problem {
     Problem::error(
         "stage-contradicts",
         group.rows[0].place.cell(&column::STAGE),
-        (format!("阶段写的是{}，但{}已进入{}", zh(stage), last.on, zh(last.stage)), "核对阶段和日期"),
+        (format!("阶段写的是{}，但{}已进入{}", stage.zh(), last.on, last.stage.zh()), "核对阶段和日期"),
         (format!("the stage is said to be {stage}, yet it was {} on {}", last.stage, last.on), "check stage and days"),
     )
 }
@@ -129,24 +129,7 @@ fn undated(group: &Group<'_>, stage: Stage, on: Day) -> Problem {
     Problem::warning(
         "stage-without-day",
         group.rows[0].place.cell(&column::STAGE),
-        (format!("进入{}没有日期，按{on}计", zh(stage)), "补上日期"),
+        (format!("进入{}没有日期，按{on}计", stage.zh()), "补上日期"),
         (format!("no day is given for {stage}; taken as {on}"), "add the day"),
     )
-}
-
-/// The stage as users read it.
-pub(super) const fn zh(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Planned => "谋划",
-        Stage::Reserved => "储备",
-        Stage::Preparing => "前期",
-        Stage::Building => "在建",
-        Stage::Finishing => "收尾",
-        Stage::Completed => "竣工",
-        Stage::Producing => "投产",
-        Stage::AtCapacity => "达产",
-        Stage::Halted => "停建",
-        Stage::Withdrawn => "出库",
-        Stage::Cleared => "腾笼出清",
-    }
 }

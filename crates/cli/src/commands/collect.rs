@@ -12,7 +12,7 @@ use model::{Day, Period};
 
 use crate::Failure;
 use crate::failure::{chain, doing, lines};
-use crate::options::{Where, Who};
+use crate::options::{Where, Who, read_named};
 
 /// Take the month's workbooks back: record what is right, say who is missing, mark what is wrong
 ///
@@ -56,8 +56,7 @@ impl Collect {
     pub async fn run(self) -> Result<(), Failure> {
         let mut files = Vec::new();
         for path in &self.files {
-            let bytes = std::fs::read(path).map_err(doing(format!("读 {}", path.display())))?;
-            let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            let (name, bytes) = read_named(path)?;
             files.push(ReturnFile { name, bytes });
         }
         let house = self.place.open().await?;

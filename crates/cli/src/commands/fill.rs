@@ -13,7 +13,7 @@ use model::Period;
 
 use crate::Failure;
 use crate::failure::{chain, doing, lines};
-use crate::options::{Where, Who, decisions};
+use crate::options::{Where, Who, decisions, read_named};
 
 /// Fill the form of another office from the ledger: the same file back, layout kept
 ///
@@ -48,8 +48,7 @@ impl Fill {
     /// # Errors
     /// When the form cannot be read or written.
     pub async fn run(self) -> Result<(), Failure> {
-        let bytes = std::fs::read(&self.form).map_err(doing(format!("读 {}", self.form.display())))?;
-        let name = self.form.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let (name, bytes) = read_named(&self.form)?;
         let house = self.place.open().await?;
         let recall = async |actor: &Actor| remembered_columns(&house, actor, Kind::Forms).await;
         let remembered = self.who.act(&house, Right::FillForm, recall).await?;

@@ -14,8 +14,8 @@ use exchange::import::{
 use model::{Day, ListCode, Period, Place, Severity};
 
 use crate::Failure;
-use crate::failure::{doing, lines};
-use crate::options::{Where, Who, decisions};
+use crate::failure::lines;
+use crate::options::{Where, Who, decisions, read_named};
 use crate::tell::{changes_told, columns_told};
 
 /// Import units with the events between them, projects with lists and plans, reports or statistics from
@@ -87,12 +87,7 @@ impl Import {
     /// # Errors
     /// Problems of the rows, all at once.
     pub async fn run(self) -> Result<(), Failure> {
-        let mut files = Vec::new();
-        for path in &self.files {
-            let bytes = std::fs::read(path).map_err(doing(format!("读 {}", path.display())))?;
-            let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-            files.push((name, bytes));
-        }
+        let files = self.files.iter().map(|path| read_named(path)).collect::<Result<Vec<_>, _>>()?;
         let sources: Vec<Source<'_>> =
             files.iter().map(|(name, bytes)| Source { name, bytes, sheet: self.sheet.as_deref() }).collect();
         let house = self.place.open().await?;

@@ -11,7 +11,7 @@ use policy::pack::PackFiles;
 
 use crate::Failure;
 use crate::failure::{chain, doing, lines};
-use crate::options::{Where, Who};
+use crate::options::{Where, Who, name_of, read_named};
 
 /// Check policy packs, run the cases beside their rules, take their tables through a workbook, or install a pack
 #[derive(Args, Debug)]
@@ -120,8 +120,8 @@ fn table(folder: &Path, out: &Path) -> Result<(), Failure> {
 
 fn take(folder: &Path, file: &Path, over: bool) -> Result<(), Failure> {
     let (name, files) = whole(folder)?;
-    let bytes = std::fs::read(file).map_err(doing(format!("读 {}", file.display())))?;
-    let taken = take_pack_workbook(&name, &files, (&name_of(file), &bytes), over).map_err(Failure::Problems)?;
+    let (file_name, bytes) = read_named(file)?;
+    let taken = take_pack_workbook(&name, &files, (&file_name, &bytes), over).map_err(Failure::Problems)?;
     if !taken.problems.is_empty() {
         println!("{}", lines(&taken.problems));
     }
@@ -133,10 +133,6 @@ fn take(folder: &Path, file: &Path, over: bool) -> Result<(), Failure> {
         println!("{name} 的表没有变化，未写入。");
     }
     Ok(())
-}
-
-fn name_of(path: &Path) -> String {
-    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
 /// Checks one pack; whether it holds.

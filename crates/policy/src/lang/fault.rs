@@ -1,5 +1,6 @@
 //! What is wrong with an expression, and where.
 
+use model::likeness::distance;
 use model::{Place, Problem};
 
 use super::Scope;
@@ -43,22 +44,6 @@ impl Fault {
 /// The known word nearest to a mistyped one.
 pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
     known.min_by_key(|candidate| distance(word, candidate)).unwrap_or_default().to_owned()
-}
-
-/// Edits (insert, delete, replace) between two words.
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (i, l) in left.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, r) in right.iter().enumerate() {
-            let replaced = diagonal + usize::from(l != *r);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(row[j + 1] + 1);
-        }
-    }
-    row[right.len()]
 }
 
 pub fn arguments(at: usize, name: &str, wanted: usize) -> Fault {

@@ -1,5 +1,7 @@
 //! The forms of names and codes, and the known name that a mistyped one probably meant.
 
+use model::likeness::distance;
+
 /// Whether the text is a rule code: two to four capitals, a hyphen, three digits (`AC-001`).
 pub(super) fn is_rule_code(text: &str) -> bool {
     code_tail(text).is_some_and(|tail| is_digits(tail, 3))
@@ -64,24 +66,10 @@ pub(super) fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
     if length > LONGEST {
         return None;
     }
-    let near = known.into_iter().take(MOST_KNOWN).map(|candidate| (distance(word, candidate), candidate)).min()?;
+    // What stands behind that many characters makes no word nearer.
+    let far = |candidate: &str| distance(word, &candidate.chars().take(2 * LONGEST).collect::<String>());
+    let near = known.into_iter().take(MOST_KNOWN).map(|candidate| (far(candidate), candidate)).min()?;
     (near.0 * 2 <= length.max(2)).then_some(near.1)
-}
-
-/// Changes (insert, delete, replace) that lead from one word to the other.
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().take(2 * LONGEST).collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (i, l) in left.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, r) in right.iter().enumerate() {
-            let replaced = diagonal + usize::from(l != *r);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[right.len()]
 }
 
 /// Words in a sentence: `a, b, c`, the first dozen of them.
