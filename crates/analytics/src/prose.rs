@@ -1,5 +1,7 @@
 //! Prose of a template: words, and places where figures stand.
 
+use std::io::{Error, Result, Write};
+
 use minijinja::{Environment, context};
 use model::Period;
 
@@ -19,6 +21,9 @@ pub(crate) enum Piece {
     Figure { rule: String, unit: String },
 }
 
+/// Bytes of filled prose at most: a heading or a paragraph is far shorter.
+const LONGEST: usize = 1 << 20;
+
 /// Marks round a figure in rendered text. They are private-use characters, taken out of whatever
 /// else is rendered, so that no data can pose as a figure.
 const OPEN: char = '\u{E000}';
@@ -30,8 +35,8 @@ impl Prose<'_> {
     ///
     /// # Errors
     /// What the template engine says of it.
-    pub fn fill(&self, text: &str) -> Result<Vec<Piece>, String> {
-        let mut environment = Environment::new();
+    pub fn fill(&self, text: &str) -> std::result::Result<Vec<Piece>, String> {
+        let mut environment = Environment::empty();
         // A template loops over a few units at most; the bound ends any that runs away.
         environment.set_fuel(Some(100_000));
         environment.add_function("figure", |rule: String, unit: String| format!("{OPEN}{rule}{BETWEEN}{unit}{CLOSE}"));
@@ -45,8 +50,28 @@ impl Prose<'_> {
             cut_off => unmarked(self.cut_off),
             late_units => late,
         };
-        let filled = environment.render_str(text, names).map_err(|wrong| wrong.to_string())?;
+        let mut filled = Bounded(Vec::new());
+        let template = environment.template_from_str(text).map_err(|wrong| wrong.to_string())?;
+        template.render_captured_to(names, &mut filled).map_err(|wrong| wrong.to_string())?;
+        let filled = String::from_utf8(filled.0).map_err(|wrong| wrong.to_string())?;
         Ok(pieces(&filled))
+    }
+}
+
+/// Takes up to [`LONGEST`] bytes.
+struct Bounded(Vec<u8>);
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize> {
+        if self.0.len() + bytes.len() > LONGEST {
+            return Err(Error::other(format!("more than {LONGEST} bytes of prose")));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        Ok(())
     }
 }
 
@@ -88,7 +113,17 @@ mod tests {
     #[test]
     fn a_template_that_runs_away_or_names_nothing_is_told() {
         let prose = Prose { period: Period::Month(2018, 7), cut_off: "", late: &[] };
-        assert!(prose.fill("{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}").is_err());
+        let unit =
+            LateUnit { unit: "511702".parse().expect("a code"), name: "通川区".to_owned(), missing: 1, due: 2 };
+        let many = vec![unit; 500];
+        let prose = Prose { late: &many, ..prose };
+        let twice = |inner: &str| {
+            format!("{{% for a in late_units %}}{{% for b in late_units %}}{inner}{{% endfor %}}{{% endfor %}}")
+        };
+        // Steps run out, and room runs out before them.
+        assert!(prose.fill(&twice("")).is_err());
+        assert!(prose.fill(&format!("{{% for a in late_units %}}{}{{% endfor %}}", "长".repeat(1000))).is_err());
+        assert!(prose.fill("{% for a in late_units %}{{ a.name }}{% endfor %}").is_ok());
         assert!(prose.fill("{{ nothing() }}").is_err());
     }
 }

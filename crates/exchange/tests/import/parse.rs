@@ -178,6 +178,9 @@ fn shares_of_units() {
         assert!(matches!(read(text), Err(ShareFault::NotAShare(_))), "{text}: {:?}", read(text));
     }
     assert_eq!(items("a、b;c；d,e，f\n、"), ["a", "b", "c", "d", "e", "f"]);
+    // A cell without end comes to an end.
+    let many: Vec<String> = (0..200_000).map(|number| number.to_string()).collect();
+    assert_eq!(read(&many.join("、")).map(|parts| parts.len()), Ok(200_000));
 }
 
 #[test]

@@ -9,6 +9,8 @@ pub struct Expr {
     pub at: usize,
     /// One past the last character.
     pub end: usize,
+    /// Levels of expressions in it, its own included: as deep as whoever walks it goes.
+    pub height: usize,
     /// What is written.
     pub node: Node,
 }
@@ -88,6 +90,29 @@ pub struct Call {
     pub descending: Option<bool>,
     /// `filter (where …)`
     pub filter: Option<Box<Expr>>,
+}
+
+impl Node {
+    /// Levels of expressions below it.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        let all = |parts: &[Expr]| parts.iter().map(|part| part.height).max().unwrap_or(0);
+        let maybe = |part: &Option<Box<Expr>>| part.as_ref().map_or(0, |part| part.height);
+        match self {
+            Self::Integer(_) | Self::Percent(_) | Self::Money(_) | Self::Text(_) | Self::Date(_) => 0,
+            Self::Bool(_) | Self::Null | Self::Name(_) | Self::Parameter(_) | Self::Reference(_) => 0,
+            Self::And(parts) | Self::Or(parts) => all(parts),
+            Self::Not(inner) | Self::IsNull(_, inner) | Self::Negate(inner) => inner.height,
+            Self::Compare(_, left, right) | Self::Arithmetic(_, left, right) => left.height.max(right.height),
+            Self::Between(_, value, low, high) => value.height.max(low.height).max(high.height),
+            Self::In(_, value, items) => value.height.max(all(items)),
+            Self::Case(branches, otherwise) => {
+                let branches = branches.iter().map(|(when, then)| when.height.max(then.height)).max();
+                branches.unwrap_or(0).max(maybe(otherwise))
+            }
+            Self::Call(call) => all(&call.arguments).max(maybe(&call.filter)),
+        }
+    }
 }
 
 impl Arithmetic {

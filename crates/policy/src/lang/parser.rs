@@ -11,6 +11,9 @@ use super::number::decimal;
 /// Deepest nesting read: no rule that people can follow needs more, and the stack stays safe.
 const DEEPEST: usize = 60;
 
+/// Most levels of an expression: a sum of many terms has as many, and sums stand in brackets.
+const TALLEST: usize = 200;
+
 struct Parser {
     tokens: Vec<Token>,
     next: usize,
@@ -92,9 +95,7 @@ impl Parser {
 
     fn deeper<T>(&mut self, inner: impl FnOnce(&mut Self) -> Result<T, Fault>) -> Result<T, Fault> {
         if self.depth >= DEEPEST {
-            let zh = ("括号嵌套过深", "拆成几条规则");
-            let en = ("brackets are nested too deeply", "split it into several rules");
-            return Err(Fault::new("rule-too-deep", self.peek().at, zh, en));
+            return Err(too_deep(self.peek().at));
         }
         self.depth += 1;
         let result = inner(self);
@@ -102,8 +103,9 @@ impl Parser {
         result
     }
 
-    fn expr(&self, at: usize, node: Node) -> Expr {
-        Expr { at, end: self.end_of_last(), node }
+    fn expr(&self, at: usize, node: Node) -> Result<Expr, Fault> {
+        let height = node.depth() + 1;
+        if height > TALLEST { Err(too_deep(at)) } else { Ok(Expr { at, end: self.end_of_last(), height, node }) }
     }
 
     fn or(&mut self) -> Result<Expr, Fault> {
@@ -129,7 +131,7 @@ impl Parser {
         while self.take_word(word) {
             parts.push(part(self)?);
         }
-        Ok(self.expr(at, join(parts)))
+        self.expr(at, join(parts))
     }
 
     fn not(&mut self) -> Result<Expr, Fault> {
@@ -138,7 +140,7 @@ impl Parser {
             return self.comparison();
         }
         let inner = self.deeper(Self::not)?;
-        Ok(self.expr(at, Node::Not(Box::new(inner))))
+        self.expr(at, Node::Not(Box::new(inner)))
     }
 
     fn comparison(&mut self) -> Result<Expr, Fault> {
@@ -147,25 +149,25 @@ impl Parser {
         if let Some(compare) = self.compare_sign() {
             self.advance();
             let right = self.sum()?;
-            return Ok(self.expr(at, Node::Compare(compare, Box::new(left), Box::new(right))));
+            return self.expr(at, Node::Compare(compare, Box::new(left), Box::new(right)));
         }
         if self.take_word("is") {
             let negated = self.take_word("not");
             self.expect_word("null")?;
-            return Ok(self.expr(at, Node::IsNull(negated, Box::new(left))));
+            return self.expr(at, Node::IsNull(negated, Box::new(left)));
         }
         let negated = self.take_word("not");
         if self.take_word("between") {
             let low = self.sum()?;
             self.expect_word("and")?;
             let high = self.sum()?;
-            return Ok(self.expr(at, Node::Between(negated, Box::new(left), Box::new(low), Box::new(high))));
+            return self.expr(at, Node::Between(negated, Box::new(left), Box::new(low), Box::new(high)));
         }
         if self.take_word("in") {
             self.expect_sign("(")?;
             let items = self.list()?;
             self.expect_sign(")")?;
-            return Ok(self.expr(at, Node::In(negated, Box::new(left), items)));
+            return self.expr(at, Node::In(negated, Box::new(left), items));
         }
         if negated {
             return Err(self.unexpected("between 或 in", "between or in"));
@@ -211,7 +213,7 @@ impl Parser {
             self.advance();
             let right = part(self)?;
             let at = left.at;
-            left = self.expr(at, Node::Arithmetic(*operation, Box::new(left), Box::new(right)));
+            left = self.expr(at, Node::Arithmetic(*operation, Box::new(left), Box::new(right)))?;
         }
         Ok(left)
     }
@@ -222,7 +224,7 @@ impl Parser {
             return self.atom();
         }
         let inner = self.deeper(Self::signed)?;
-        Ok(self.expr(at, Node::Negate(Box::new(inner))))
+        self.expr(at, Node::Negate(Box::new(inner)))
     }
 
     fn atom(&mut self) -> Result<Expr, Fault> {
@@ -252,7 +254,7 @@ impl Parser {
             Kind::Word(word) => self.word(at, &word)?,
             Kind::Sign(_) | Kind::End => return Err(self.unexpected("一个值", "a value")),
         };
-        Ok(self.expr(at, node))
+        self.expr(at, node)
     }
 
     fn number(&mut self, at: usize, number: &str) -> Result<Node, Fault> {
@@ -372,6 +374,12 @@ impl Parser {
     }
 }
 
+fn too_deep(at: usize) -> Fault {
+    let zh = ("括号嵌套过深，或算式过长", "拆成几条规则");
+    let en = ("brackets are nested too deeply, or the sum is too long", "split it into several rules");
+    Fault::new("rule-too-deep", at, zh, en)
+}
+
 fn too_long(at: usize, number: &str) -> Fault {
     let zh = (format!("数“{number}”过大或过细"), "检查位数");
     let en = (format!("{number} is too large or too fine"), "check its digits");
@@ -419,7 +427,12 @@ mod tests {
     fn shape(text: &str) -> String {
         let tree = format!("{:?}", parse(text).expect(text).node);
         let digits = |part: &str| part.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
-        tree.replace("at: ", "\u{1}").replace("end: ", "\u{1}").split('\u{1}').map(digits).collect()
+        tree.replace("at: ", "\u{1}")
+            .replace("end: ", "\u{1}")
+            .replace("height: ", "\u{1}")
+            .split('\u{1}')
+            .map(digits)
+            .collect()
     }
 
     #[test]

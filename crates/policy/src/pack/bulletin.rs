@@ -245,6 +245,17 @@ impl Reading<'_, '_> {
                 return;
             }
         };
+        if let Some((offset, found)) = template::strange(text, &tags) {
+            self.faults.error(
+                "template-tag",
+                &self.source.spot(at + offset),
+                (format!("标签里不能写“{found}”"), "只用名称、figure(…)、比较，以及 if、elif、else、for；计算写成规则"),
+                (
+                    format!("a tag cannot hold {found:?}"),
+                    "use names, figure(…), comparisons, if, elif, else and for; what is computed is a rule",
+                ),
+            );
+        }
         for call in template::figure_calls(text, &tags) {
             self.figure(&call, self.source.spot(at + call.at));
         }

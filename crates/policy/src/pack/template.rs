@@ -61,6 +61,42 @@ fn quoted(text: &str) -> Option<usize> {
     Some(text.len())
 }
 
+/// Words that a `{% %}` may begin with.
+const STATEMENTS: &[&str] = &["if", "elif", "else", "endif", "for", "endfor"];
+
+/// What a tag may not hold, with where it begins. Templates choose and repeat what is there; whatever
+/// makes new values (sums, joins, filters, lists, `set`, macros) is left out, because a few such lines
+/// can double a text until no memory holds it.
+pub(super) fn strange(text: &str, tags: &[Range<usize>]) -> Option<(usize, String)> {
+    let holding = tags.iter().filter(|tag| !text[tag.start..].starts_with("{#"));
+    holding.into_iter().find_map(|tag| strange_in(text, tag))
+}
+
+fn strange_in(text: &str, tag: &Range<usize>) -> Option<(usize, String)> {
+    let (mut at, mut end) = (tag.start + 2, tag.end - 2);
+    // `{%-` takes the blanks before it away.
+    at += usize::from(text[at..end].starts_with('-'));
+    end -= usize::from(text[at..end].ends_with('-'));
+    if text[tag.start..].starts_with("{%") {
+        let begin = end - text[at..end].trim_start().len();
+        let word: String = text[begin..end].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        if !STATEMENTS.contains(&word.as_str()) {
+            return Some((begin, word));
+        }
+    }
+    while at < end {
+        let rest = &text[at..end];
+        let letter = rest.chars().next()?;
+        let plain = letter.is_alphanumeric() || letter.is_whitespace() || "_.,()=!<>".contains(letter);
+        match quoted(rest) {
+            Some(length) => at += length,
+            None if plain => at += letter.len_utf8(),
+            None => return Some((at, letter.to_string())),
+        }
+    }
+    None
+}
+
 /// Calls of `figure` inside tags.
 pub(super) fn figure_calls(text: &str, tags: &[Range<usize>]) -> Vec<FigureCall> {
     let mut calls = Vec::new();
@@ -241,6 +277,31 @@ mod tests {
     }
 
     #[test]
+    fn tags_choose_and_repeat_and_make_nothing_new() {
+        let strange = |text: &str| strange(text, &tags(text).expect("closed tags"));
+        for text in [
+            "{{ period.zh }}{{- figure(\"DZ-002\", '511700') -}}{# a | b #}~[*",
+            "{% if late_units %}{%- for unit in late_units -%}{{ unit.name }}{% if not loop.last %}、{% endif %}{% endfor %}",
+            "{% if loop.index >= 2 and unit.name != \"a~b|c[d]\" %}{% elif (a) %}{% else %}{% endif %}",
+        ] {
+            assert_eq!(strange(text), None, "{text}");
+        }
+        for (text, at, found) in [
+            ("{% set a = b %}", 3, "set"),
+            ("一{%- macro a() %}{% endmacro %}", 7, "macro"),
+            ("{% for a in [b, b] %}{% endfor %}", 12, "["),
+            ("{{ a ~ a }}", 5, "~"),
+            ("{{ 'a' * 9 }}", 7, "*"),
+            ("{{ a|upper }}", 4, "|"),
+            ("{{ {1: a} }}", 3, "{"),
+            ("{{ 1 - 2 }}", 5, "-"),
+            ("{%  %}", 4, ""),
+        ] {
+            assert_eq!(strange(text), Some((at, found.to_owned())), "{text}");
+        }
+    }
+
+    #[test]
     fn figures_called_for_are_found_inside_tags_only() {
         let text = r#"figure("A") {{ figure("DZ-002", '511700') }} {% if figure(code, units[0]) > 1 %} {{ "figure(1)" }} {{ my_figure(2) }} {# figure(3) #}"#;
         let calls = figure_calls(text, &tags(text).expect("closed"));
@@ -302,7 +363,7 @@ mod tests {
         #[test]
         fn no_text_panics(text in "[{}%# figure(\"',)\\]0-9年月〔〕§.\\-一\\\\]{0,60}") {
             if let Ok(tags) = tags(&text) {
-                let _ = figure_calls(&text, &tags);
+                let _ = (figure_calls(&text, &tags), strange(&text, &tags));
                 let _ = typed_numbers(&text, &tags);
             }
         }

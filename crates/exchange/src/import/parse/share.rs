@@ -1,5 +1,7 @@
 //! Units with their parts, and lists of words.
 
+use std::collections::BTreeSet;
+
 use model::attribution::WHOLE_PPM;
 use model::codes::half_width;
 
@@ -40,10 +42,9 @@ pub fn items(text: &str) -> Vec<String> {
 /// Says what is wrong with the parts.
 pub fn shares(text: &str) -> Result<Vec<SharePart>, ShareFault> {
     let parts = items(text).iter().map(|item| part(item)).collect::<Result<Vec<_>, _>>()?;
-    for (index, one) in parts.iter().enumerate() {
-        if parts[..index].iter().any(|other| other.unit == one.unit) {
-            return Err(ShareFault::Twice(one.unit.clone()));
-        }
+    let mut units = BTreeSet::new();
+    if let Some(again) = parts.iter().find(|part| !units.insert(part.unit.as_str())) {
+        return Err(ShareFault::Twice(again.unit.clone()));
     }
     let given: Vec<u32> = parts.iter().filter_map(|part| part.ppm).collect();
     if given.is_empty() {

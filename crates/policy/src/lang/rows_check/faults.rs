@@ -58,6 +58,12 @@ pub(super) fn mixed_tests(at: usize) -> Fault {
     Fault::new("rule-mixed-kinds", at, zh, en)
 }
 
+pub(super) fn too_large(at: usize) -> Fault {
+    let zh = ("层层套用 between、in，条件过大", "拆成几条规则，或先用 case 分好");
+    let en = ("between and in stand inside each other; the condition grows too large", "split it into several rules");
+    Fault::new("rule-too-large", at, zh, en)
+}
+
 pub(super) fn wanted(at: usize, zh: &str, en: &str) -> Fault {
     let zh = ("此处的值类型不对".to_owned(), format!("应为：{zh}"));
     let en = ("a value of another kind stands here".to_owned(), format!("expected: {en}"));

@@ -9,7 +9,7 @@ mod numbers;
 
 use model::{Column, FactTable, Period, Ratio};
 
-use self::faults::{out_of_range, wanted};
+use self::faults::{out_of_range, too_large, wanted};
 use super::Scope;
 use super::ast::{Compare, Expr, Node};
 use super::fault::Fault;
@@ -43,12 +43,17 @@ struct Checker<'a> {
     period: Period,
     scope: &'a Scope,
     reads_reports: bool,
+    /// Expressions typed so far; one that is compared with several is typed for each.
+    typed: usize,
 }
+
+/// Expressions typed at most, so that no plan is larger: comparing what holds comparisons doubles it.
+const MOST_TYPED: usize = 10_000;
 
 type Checked<T> = Result<T, Vec<Fault>>;
 
 pub fn indicator(expr: &Expr, text: &str, table: FactTable, period: Period, scope: &Scope) -> Checked<Indicator> {
-    let mut checker = Checker { text: text.chars().collect(), table, period, scope, reads_reports: false };
+    let mut checker = Checker { text: text.chars().collect(), table, period, scope, reads_reports: false, typed: 0 };
     let mut terms = Vec::new();
     let mut faults = Vec::new();
     checker.terms(expr, false, &mut terms, &mut faults);
@@ -107,6 +112,10 @@ impl Checker<'_> {
 
     fn typed(&mut self, expr: &Expr) -> Checked<Typed> {
         let at = expr.at;
+        self.typed += 1;
+        if self.typed > MOST_TYPED {
+            return Err(vec![too_large(at)]);
+        }
         match &expr.node {
             Node::Integer(value) => Ok(plain(Number::Literal(*value), Kind::Bare)),
             Node::Percent(rate) => Ok(Typed::Number { number: Number::Literal(1), kind: Kind::Rate, scale: *rate }),
