@@ -11,7 +11,7 @@ use model::{Block, Cell, Document, Figure, Inline, Row, TableBlock};
 pub fn table<'d>(document: &'d Document, caption: &str) -> &'d TableBlock {
     let tables = document.blocks.iter().filter_map(|block| match block {
         Block::Table(table) => Some(table),
-        Block::Heading { .. } | Block::Paragraph(_) => None,
+        Block::Heading { .. } | Block::Attachment { .. } | Block::Paragraph(_) => None,
     });
     let mut found = tables.filter(|table| table.caption == caption);
     found.next().unwrap_or_else(|| panic!("no table {caption} in {}", document.title))

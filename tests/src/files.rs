@@ -94,7 +94,7 @@ impl<'d> Book<'d> {
 fn tables(document: &Document) -> impl Iterator<Item = &TableBlock> {
     document.blocks.iter().filter_map(|block| match block {
         Block::Table(table) => Some(table),
-        Block::Heading { .. } | Block::Paragraph(_) => None,
+        Block::Heading { .. } | Block::Attachment { .. } | Block::Paragraph(_) => None,
     })
 }
 

@@ -176,6 +176,7 @@ impl Writer<'_, '_> {
             TemplateBlock::Heading { level, text, spot } => {
                 Block::Heading { level: *level, text: self.words(text, spot) }
             }
+            TemplateBlock::Attachment { text, spot } => Block::Attachment { title: self.words(text, spot) },
             TemplateBlock::Prose { text, spot } => Block::Paragraph(self.inlines(text, spot)),
             TemplateBlock::Table(table) => Block::Table(self.table(table)),
         }

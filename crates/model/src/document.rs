@@ -33,12 +33,17 @@ pub struct Document {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Block {
-    /// A heading; level 1 is 一、.
+    /// A heading.
     Heading {
-        /// 1 to 3.
+        /// 1 to 4: 一、, （一）, 1. and （1）.
         level: u8,
         /// Its text.
         text: String,
+    },
+    /// An attachment (附件) begins: what follows belongs to it, up to the next one.
+    Attachment {
+        /// Its title.
+        title: String,
     },
     /// A paragraph.
     Paragraph(Vec<Inline>),
@@ -97,6 +102,22 @@ pub enum Cell {
 }
 
 impl Document {
+    /// Titles of the attachments, in order.
+    #[must_use]
+    pub fn attachments(&self) -> Vec<&str> {
+        let titles = self.blocks.iter().filter_map(|block| match block {
+            Block::Attachment { title } => Some(title.as_str()),
+            _ => None,
+        });
+        titles.collect()
+    }
+
+    /// The number, from 1, of the attachment that the block of this index begins or belongs to; 0 in the body.
+    #[must_use]
+    pub fn attachment_number(&self, index: usize) -> usize {
+        self.blocks.iter().take(index + 1).filter(|block| matches!(block, Block::Attachment { .. })).count()
+    }
+
     /// Every figure in order, with the place it is printed at: `T1.R2.C3`, or `P4.2` for the second
     /// figure of the fourth block.
     pub fn figures(&self) -> impl Iterator<Item = (String, &Figure)> {
@@ -107,7 +128,7 @@ impl Document {
 impl Block {
     fn figures(&self, index: usize) -> Vec<(String, &Figure)> {
         match self {
-            Self::Heading { .. } => Vec::new(),
+            Self::Heading { .. } | Self::Attachment { .. } => Vec::new(),
             Self::Paragraph(inlines) => {
                 let figures = inlines.iter().filter_map(|inline| match inline {
                     Inline::Figure(figure) => Some(figure),

@@ -17,6 +17,7 @@ pub mod likeness;
 pub mod list;
 pub mod money;
 pub mod period;
+pub mod phrases;
 pub mod plan;
 pub mod post;
 pub mod problem;

@@ -306,3 +306,18 @@ proptest! {
         let _ = Pack::read("good", &files);
     }
 }
+
+#[test]
+fn a_further_title_begins_an_attachment() {
+    let mut files = good_files();
+    let bulletin = files.get_mut("bulletins/monthly.md").expect("the bulletin");
+    bulletin.push_str("\n# {{ period.zh }}明细\n\n##### （1）细目\n");
+    let (pack, problems) = Pack::read("good", &files);
+    assert!(problems.is_empty(), "{problems:?}");
+    let pack = pack.expect("a pack");
+    let blocks = &pack.bulletin("monthly").expect("the bulletin").blocks;
+    let [.., TemplateBlock::Attachment { text, .. }, TemplateBlock::Heading { level: 4, .. }] = &blocks[..] else {
+        panic!("an attachment with a heading: {blocks:?}")
+    };
+    assert_eq!(text, "{{ period.zh }}明细");
+}

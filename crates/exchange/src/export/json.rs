@@ -26,7 +26,7 @@ pub fn write_json(document: &Document) -> Result<String, ExportError> {
 
 fn block_value(index: usize, block: &Block) -> Result<Value, serde_json::Error> {
     match block {
-        Block::Heading { .. } => serde_json::to_value(block),
+        Block::Heading { .. } | Block::Attachment { .. } => serde_json::to_value(block),
         Block::Paragraph(inlines) => {
             let mut figures = 0;
             let mut pieces = Vec::with_capacity(inlines.len());

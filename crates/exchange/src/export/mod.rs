@@ -8,13 +8,13 @@ pub mod html;
 pub mod json;
 mod sources;
 pub mod table;
-pub mod words;
 pub mod xlsx;
+
+pub use model::phrases::{self as words, Language};
 
 pub use html::{body_html, write_html};
 pub use json::write_json;
 pub use table::{Table, TableCell, write_table_csv, write_table_xlsx};
-pub use words::Language;
 pub use xlsx::pack_workbook::write_pack_workbook;
 pub use xlsx::write_xlsx;
 

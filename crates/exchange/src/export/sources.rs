@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use model::figure::{Formula, Input, Show, shown};
-use model::{Document, Figure, FigureKey, Measure, Outcome, Provenance, Ratio, UnitCode};
+use model::{Document, Figure, FigureKey, Measure, Outcome, Provenance, Ratio};
 
 use super::words::{self, Language};
 
@@ -43,15 +43,10 @@ pub(crate) fn input_id(input: &Input) -> Option<String> {
         Input::Figure { key, .. } => Some(key.to_string()),
         Input::Target { clause, outcome, measure } => Some(format!("target:{clause}:{measure}:{}", exact(*outcome))),
         Input::Statistic { unit, class, variable, period, outcome, .. } => {
-            Some(format!("statistic:{variable}:{}:{period}:{}", subject(unit, class), exact(*outcome)))
+            Some(format!("statistic:{variable}:{}:{period}:{}", words::subject(unit, class), exact(*outcome)))
         }
         Input::Rows { .. } => None,
     }
-}
-
-/// The unit of a statistic, with its class where it tells of one: `230000/industry:steel`.
-pub(crate) fn subject(unit: &UnitCode, class: &str) -> String {
-    if class.is_empty() { unit.to_string() } else { format!("{unit}/{class}") }
 }
 
 fn exact(outcome: Outcome) -> String {

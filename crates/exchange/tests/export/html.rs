@@ -1,6 +1,6 @@
 //! The page of a bulletin.
 
-use luodi_exchange::export::{Language, body_html, write_html};
+use luodi_exchange::export::{Language, body_html, write_html, write_json};
 use model::document::{Block, Cell, Inline, Row};
 
 use crate::bulletin::{amount, document, figures, monthly, row, table};
@@ -206,4 +206,18 @@ fn an_empty_document_is_still_a_page() {
     let page = write_html(&empty, Language::Zh, None);
     check_well_formed(&page);
     assert!(page.contains("未发布稿"));
+}
+
+#[test]
+fn attachments_bear_their_marks() {
+    let mut bulletin = monthly(false);
+    let style = "h2.attachment";
+    assert!(!write_html(&bulletin, Language::Zh, None).contains(style));
+    for title in ["甲", "乙"] {
+        bulletin.blocks.push(Block::Attachment { title: title.to_owned() });
+    }
+    let page = write_html(&bulletin, Language::Zh, None);
+    check_well_formed(&page);
+    assert!(page.contains("<span>附件1</span> 甲") && page.contains("<span>附件2</span> 乙") && page.contains(style));
+    assert!(write_json(&bulletin).expect("JSON").contains("{\"attachment\":{\"title\":\"甲\"}}"));
 }

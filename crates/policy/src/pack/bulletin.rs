@@ -34,7 +34,7 @@ impl BulletinTemplate {
         self.blocks.iter().any(|block| match block {
             TemplateBlock::Table(table) => matches!(table.rows, RowSource::Targets { .. }),
             TemplateBlock::Prose { text, .. } => text.contains(&on_time),
-            TemplateBlock::Heading { .. } => false,
+            TemplateBlock::Heading { .. } | TemplateBlock::Attachment { .. } => false,
         })
     }
 }
@@ -44,9 +44,16 @@ impl BulletinTemplate {
 pub enum TemplateBlock {
     /// A heading.
     Heading {
-        /// 1 for `##`, 2 for `###`, 3 for `####`.
+        /// 1 for `##` to 4 for `#####`.
         level: u8,
         /// Template text.
+        text: String,
+        /// Where it stands.
+        spot: Spot,
+    },
+    /// A further `#`: an attachment (附件) begins.
+    Attachment {
+        /// Its title, template text.
         text: String,
         /// Where it stands.
         spot: Spot,
@@ -206,7 +213,11 @@ impl Reading<'_, '_> {
     fn body(&mut self, piece: &Piece<'_>) -> Option<TemplateBlock> {
         let spot = piece.spot.clone();
         match &piece.content {
-            Content::Heading(level @ 2..=4, text) => {
+            Content::Heading(1, text) if !text.is_empty() => {
+                self.template_text(piece.raw, piece.at);
+                Some(TemplateBlock::Attachment { text: (*text).to_owned(), spot })
+            }
+            Content::Heading(level @ 2..=5, text) => {
                 self.template_text(piece.raw, piece.at);
                 Some(TemplateBlock::Heading { level: level - 1, text: (*text).to_owned(), spot })
             }
@@ -223,8 +234,8 @@ impl Reading<'_, '_> {
                 self.faults.error(
                     "bulletin-block",
                     &spot,
-                    ("通报里不能有这样的内容", "通报只有标题（## 至 ####）、段落和 `table` 块；列举写成段落，如 （一）…"),
-                    ("a bulletin cannot hold this", "a bulletin has headings (## to ####), paragraphs and `table` blocks; write lists as paragraphs"),
+                    ("通报里不能有这样的内容", "通报只有标题（## 至 #####）、附件（# 标题）、段落和 `table` 块；列举写成段落，如 （一）…"),
+                    ("a bulletin cannot hold this", "a bulletin has headings (## to #####), attachments (# title), paragraphs and `table` blocks; write lists as paragraphs"),
                 );
                 None
             }

@@ -21,9 +21,18 @@ pub(super) fn block(writing: &Writing<'_>, index: usize, block: &Block) -> Marku
             let name = match level {
                 0 | 1 => "h2",
                 2 => "h3",
-                _ => "h4",
+                3 => "h4",
+                _ => "h5",
             };
             element(name, &[], text.as_str()).line()
+        }
+        Block::Attachment { title } => {
+            let document = writing.document;
+            let (number, of) = (document.attachment_number(index), document.attachments().len());
+            let mut inner = element("span", &[], words::attachment(number, of, writing.language).as_str());
+            inner.push(text(" "));
+            inner.push(text(title));
+            element("h2", &[("class", "attachment")], inner).line()
         }
         Block::Paragraph(inlines) => paragraph(writing, index, inlines),
         Block::Table(block) => table(writing, block),

@@ -13,7 +13,9 @@ use super::sources::Sources;
 use super::words::{self, Language};
 
 /// The style sheet of a bulletin, for pages that embed [`body_html`].
-pub const STYLE: &str = include_str!("bulletin.css");
+pub const STYLE: &str = concat!(include_str!("bulletin.css"), include_str!("attachment.css"));
+/// The same for a bulletin without attachments: an archive keeps its bytes.
+const PLAIN_STYLE: &str = include_str!("bulletin.css");
 
 /// What a page is written with.
 struct Writing<'a> {
@@ -34,7 +36,8 @@ pub fn write_html(document: &Document, language: Language, base: Option<&str>) -
     );
     head.push(literal("<meta name=\"generator\" content=\"Luodi\"/>\n"));
     head.push(element("title", &[], document.title.as_str()).line());
-    head.push(element("style", &[], literal(STYLE)).line());
+    let style = if document.attachments().is_empty() { PLAIN_STYLE } else { STYLE };
+    head.push(element("style", &[], literal(style)).line());
     let mut body = Markup::default();
     if document.simulated {
         let mark = words::SIMULATED.text(language);

@@ -154,7 +154,7 @@ const fn provenance<'a>(source: &Source<'a>) -> Option<&'a Provenance> {
 fn tables<'a>(document: &'a Document, names: &mut SheetNames) -> Vec<TableSheet<'a>> {
     let tables = document.blocks.iter().filter_map(|block| match block {
         Block::Table(table) => Some(table),
-        Block::Heading { .. } | Block::Paragraph(_) => None,
+        Block::Heading { .. } | Block::Attachment { .. } | Block::Paragraph(_) => None,
     });
     let sheet = |table: &'a TableBlock| {
         let name = names.name(&table.caption, &words::nameless_table(&table.id, Language::Zh));

@@ -22,8 +22,13 @@ pub(super) fn write(sheet: &mut Worksheet, book: &Book<'_>) -> Result<(), XlsxEr
     lines.push((words::edition(document, Language::Zh), format::centred()));
     lines.extend(document.remarks.iter().map(|remark| (remark.clone(), format::prose())));
     let mut tables = book.tables.iter();
-    for block in &document.blocks {
+    let attachments = document.attachments().len();
+    for (index, block) in document.blocks.iter().enumerate() {
         lines.push(match block {
+            Block::Attachment { title } => {
+                let mark = words::attachment(document.attachment_number(index), attachments, Language::Zh);
+                (format!("{mark}  {title}"), format::heading())
+            }
             Block::Heading { text, .. } => (text.clone(), format::heading()),
             Block::Paragraph(inlines) => (paragraph(inlines), format::prose()),
             Block::Table(table) => {

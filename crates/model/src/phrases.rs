@@ -1,8 +1,7 @@
-//! Every word that exported files say of their own, in Chinese and in English.
+//! Every word that files say of their own, in Chinese and in English: pages, sheets and paper alike.
 
-use super::sources::subject;
-use model::figure::{Input, ParameterUsed};
-use model::{Absence, Figure, Measure, MoneyUnit, Outcome, Period, TargetState};
+use crate::figure::{Input, ParameterUsed};
+use crate::{Absence, Document, Figure, Measure, MoneyUnit, Outcome, Period, TargetState, UnitCode};
 
 /// The language of a file's own words. Titles, captions and prose of a bulletin stay as its template has them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -47,6 +46,17 @@ impl Phrase {
     }
 }
 
+/// The mark of an attachment, numbered where there are several.
+#[must_use]
+pub fn attachment(number: usize, of: usize, language: Language) -> String {
+    let mark = ATTACHMENT.text(language);
+    match (of, language) {
+        (..2, _) => mark.to_owned(),
+        (_, Language::Zh) => format!("{mark}{number}"),
+        (_, Language::En) => format!("{mark} {number}"),
+    }
+}
+
 /// What every page and file drawn on simulated data says.
 pub const SIMULATED: Phrase = phrase("模拟数据，仅供演示", "Simulated data, for demonstration only");
 /// Head of the column that marks the rows of a simulated export.
@@ -57,6 +67,8 @@ pub const SIMULATED_ROW: Phrase = phrase("模拟数据", "simulated");
 pub const DRAFT: Phrase = phrase("未发布稿", "not published");
 /// Heading of the list of figures at the end of a page.
 pub const FIGURE_LIST: Phrase = phrase("指标说明", "How the figures were computed");
+/// Mark of an attachment; the second part of a bulletin that has several is `附件2`.
+pub const ATTACHMENT: Phrase = phrase("附件", "Attachment");
 /// Heading of the remarks.
 pub const REMARKS: Phrase = phrase("编制说明", "Remarks");
 /// Heading of the notes under a table.
@@ -65,6 +77,25 @@ pub const NOTES: Phrase = phrase("注", "Notes");
 pub const PROSE_SHEET: Phrase = phrase("通报", "Bulletin");
 /// Name of the sheet that tells where each figure comes from.
 pub const SOURCE_SHEET: Phrase = phrase("数据来源", "Provenance");
+/// Says how the list of sources at the end of a printed bulletin is read.
+pub const SOURCES_EXPLAINED: Phrase = phrase(
+    "文中数字右上角的序号和各表的每一列，在此列出指标名称、依据条款和编号。凭编号可以查出一个数字的公式、参数和明细：打开网页 /figures/编号，或者执行 luodi explain 编号。编号中的“*”代表该行的单位代码。",
+    "The small numbers in the text and the columns of tables are listed here with rule, clause and key. A key opens a figure's formula, parameters and rows: on the site, or by luodi explain KEY. * in a key stands for the unit's code.",
+);
+/// Caption of the sources of figures in prose.
+pub const SOURCES_OF_PROSE: Phrase = phrase("正文数字", "Figures in the text");
+/// Heads of the list of sources of figures in prose.
+pub const PROSE_SOURCE_HEADS: [Phrase; 5] = [
+    phrase("序号", "No."),
+    phrase("数字", "Figure"),
+    phrase("指标", "Rule"),
+    phrase("依据条款", "Clause"),
+    phrase("编号", "Key"),
+];
+/// Heads of the list of sources of a table.
+pub const TABLE_SOURCE_HEADS: [Phrase; 4] =
+    [phrase("列", "Column"), phrase("指标", "Rule"), phrase("依据条款", "Clause"), phrase("编号", "Key")];
+
 /// Name of the only sheet of a table without title.
 pub const TABLE_SHEET: Phrase = phrase("数据", "Data");
 /// Says that a figure has no formula that a reader could follow in a sheet.
@@ -175,8 +206,8 @@ pub fn note(figure: &Figure, language: Language) -> Option<String> {
 
 /// The line under the title: edition, period, pack and ledger position.
 #[must_use]
-pub fn edition(document: &model::Document, language: Language) -> String {
-    let model::Document { pack, bulletin, edition, position, .. } = document;
+pub fn edition(document: &Document, language: Language) -> String {
+    let Document { pack, bulletin, edition, position, .. } = document;
     let period = period(document.period, language);
     match (language, edition) {
         (Language::Zh, 0) => format!("{period} · {} · 政策包 {pack}/{bulletin} · 台账第{position}号", DRAFT.zh),
@@ -204,6 +235,12 @@ pub fn rests_on(inputs: &[Input], language: Language) -> String {
         (false, Language::Zh) => format!("{}：{}", NO_FORMULA.zh, words.join("、")),
         (false, Language::En) => format!("{}: {}", NO_FORMULA.en, words.join(", ")),
     }
+}
+
+/// The unit of a statistic, with its class where it tells of one: `230000/industry:steel`.
+#[must_use]
+pub fn subject(unit: &UnitCode, class: &str) -> String {
+    if class.is_empty() { unit.to_string() } else { format!("{unit}/{class}") }
 }
 
 /// The name of an input, without its value.
@@ -278,5 +315,33 @@ pub fn nameless_table(id: &str, language: Language) -> String {
     match language {
         Language::Zh => format!("表 {id}"),
         Language::En => format!("Table {id}"),
+    }
+}
+
+/// Caption of the sources of a table.
+#[must_use]
+pub fn sources_of_table(caption: &str, id: &str, language: Language) -> String {
+    let caption = if caption.is_empty() { nameless_table(id, language) } else { caption.to_owned() };
+    match language {
+        Language::Zh => format!("{}　{caption}", id.replacen('T', "表", 1)),
+        Language::En => format!("{id} {caption}"),
+    }
+}
+
+/// The codes of the units of a table, for the keys in which `*` stands for them.
+#[must_use]
+pub fn unit_codes(codes: &[String], language: Language) -> String {
+    match language {
+        Language::Zh => format!("单位代码：{}。", codes.join("，")),
+        Language::En => format!("Codes of units: {}.", codes.join(", ")),
+    }
+}
+
+/// What the last line of a PDF says of characters that no font had.
+#[must_use]
+pub fn missing_characters(codes: &[String], language: Language) -> String {
+    match language {
+        Language::Zh => format!("文中“〓”代替没有字体可用的字，其编码依次为：{}。", codes.join("，")),
+        Language::En => format!("〓 stands for characters that no font had: {}.", codes.join(", ")),
     }
 }
