@@ -10,6 +10,7 @@ pub mod pack;
 pub mod published;
 pub mod row_by_row;
 pub mod rows;
+pub mod statements;
 pub mod town;
 
 /// Tells each story on SQLite and on PostgreSQL: `story::on_sqlite`, `story::on_postgres`.

@@ -206,8 +206,16 @@ impl Town {
     /// # Panics
     /// When it is refused.
     pub async fn publish(&self, pack: &str, period: &str) -> Published {
+        self.publish_again(pack, period, "").await
+    }
+
+    /// The city publishes a further edition, and says why.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub async fn publish_again(&self, pack: &str, period: &str, correction: &str) -> Published {
         let city = self.actor("city").await;
-        let published = publish_bulletin(&self.house, &city, pack, "monthly", period_of(period), "").await;
+        let published = publish_bulletin(&self.house, &city, pack, "monthly", period_of(period), correction).await;
         published.unwrap_or_else(|error| panic!("{period}: {error:#?}"))
     }
 }

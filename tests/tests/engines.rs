@@ -7,15 +7,16 @@ mod support;
 
 use std::cell::RefCell;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use analytics::statement::{Sources, statement};
-use analytics::{Grouping, Request, Snapshot, Tree, tally};
+use analytics::{Boundaries, Request, Snapshot, Units, tally};
 use luodi_stories::row_by_row::{Seen, row_by_row, seen};
 use luodi_stories::rows::{Counted, Engine};
 use model::facts::{NULL, NULL_WORD, SharedPart};
 use model::{
     Absence, ColumnKind, Day, FactBatch, FactColumn, FactTable, Measure, Money, Outcome, Period, Ratio, Role, Unit,
-    UnitCode, UnitKind,
+    UnitCode, UnitEvent, UnitEventKind, UnitKind,
 };
 use policy::lang::rows::{BatchRow, Function, Number};
 use policy::lang::sql::{Dialect, quoted};
@@ -38,22 +39,25 @@ fn statements_on_postgresql_give_what_columns_give() {
 fn agree(engine: impl FnOnce(&tokio::runtime::Runtime) -> Engine) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let engine = RefCell::new(engine(&runtime));
-    let (tree, grouping) = (tree(), grouping());
+    let boundaries = [before(), after()].map(|day| Arc::new(boundaries(day)));
     runtime.block_on(engine.borrow_mut().run(tables()));
     let config = ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() };
-    proptest!(config, |(batch in batches(), seeds in sharing(), text in rules(), by in roles(), shared in ways())| {
+    let given = (sharing(), rules(), roles(), ways(), 0..2_usize);
+    proptest!(config, |(batch in batches(), (seeds, text, by, shared, day) in given)| {
         let mut engine = engine.borrow_mut();
         let compiled = indicator(&text, batch.table, Period::Month(2020, 8), &Scope::default()).expect(&text);
-        let request = Request { indicator: compiled, by, shared };
+        let on = &boundaries[day];
+        let grouping = &on.grouping;
+        let request = Request { indicator: compiled, by, shared, boundaries: Arc::clone(on) };
         let parts = parts(&seeds[..batch.len()]);
-        let tallies = tally(&Snapshot::new(&batch), std::slice::from_ref(&request), &grouping, &tree, &parts);
+        let tallies = tally(&Snapshot::new(&batch), std::slice::from_ref(&request), &parts);
         for (place, found) in tallies[0].iter().enumerate() {
-            let counts_for = |unit: &str| grouping.of_unit(&tree, unit).contains(&place);
+            let counts_for = |unit: &str| on.of_unit(unit).contains(&place);
             let plain = row_by_row(&request, &batch, &parts, &counts_for).expect("in range");
             prop_assert_eq!(plain, seen(found), "{} by {} {:?}", text, by, shared);
         }
         runtime.block_on(engine.run(rows(&batch) + &shares(&parts)));
-        let printed = printed(&request, &grouping, &tree, engine.dialect());
+        let printed = printed(&request, engine.dialect());
         let answer = match runtime.block_on(engine.ask(&printed)) {
             Ok(answer) => answer,
             Err(error) => {
@@ -75,11 +79,11 @@ fn agree(engine: impl FnOnce(&tokio::runtime::Runtime) -> Engine) {
 }
 
 /// The statement over the tables of this connection.
-fn printed(request: &Request, grouping: &Grouping, tree: &Tree, dialect: Dialect) -> String {
+fn printed(request: &Request, dialect: Dialect) -> String {
     let units = support::UNITS.into_iter().chain(["230100"]);
     let facts = format!("select * from given_{}", request.indicator.table);
     let sources = Sources { facts: &facts, shared: "select * from given_shared" };
-    statement(request, grouping, tree, units, sources, dialect)
+    statement(request, units, sources, dialect)
 }
 
 /// SQLite adds up within 64 bits and refuses where a sum leaves them on its way, even one that would
@@ -224,30 +228,57 @@ fn cell(column: &FactColumn, index: usize) -> String {
     }
 }
 
-/// A city with counties, its own tier, and a zone that lies in one of the counties.
-fn tree() -> Tree {
-    let code = |text: &str| text.parse::<UnitCode>().expect("a unit code");
-    let unit = |text: &str, parent: Option<&str>| Unit {
-        code: code(text),
-        from: Day::EPOCH,
-        to: None,
-        kind: UnitKind::Region,
-        name: text.to_owned(),
-        parent: parent.map(code),
-    };
-    let below =
-        support::UNITS.into_iter().map(|text| unit(text, Some(if text.ends_with("Z1") { "230112" } else { "230100" })));
-    Tree::new(std::iter::once(unit("230100", None)).chain(below), &[], Day::EPOCH)
+fn before() -> Day {
+    Day::new(2019, 12, 31).expect("a day")
 }
 
+fn after() -> Day {
+    Day::new(2020, 6, 30).expect("a day")
+}
+
+/// A city with counties, its own tier, and a zone that lies in one of the counties. In 2020 one county
+/// was merged into another, and one was divided into two that no row names.
+fn units() -> Units {
+    let code = |text: &str| text.parse::<UnitCode>().expect("a unit code");
+    let changed = Day::new(2020, 1, 1).expect("a day");
+    let state = |text: &str, (from, to): (Day, Option<Day>)| Unit {
+        code: code(text),
+        from,
+        to,
+        kind: UnitKind::Region,
+        name: text.to_owned(),
+        parent: (text != "230100").then(|| code(if text.ends_with("Z1") { "230112" } else { "230100" })),
+    };
+    let [merged, into, divided] = [support::UNITS[1], support::UNITS[0], support::UNITS[2]];
+    let mut states: Vec<Unit> = support::UNITS
+        .into_iter()
+        .chain(["230100"])
+        .map(|text| state(text, (Day::EPOCH, [merged, divided].contains(&text).then(before))))
+        .collect();
+    states.extend(PARTS.map(|text| state(text, (changed, None))));
+    let event = |kind, old: &[&str], new: &[&str]| UnitEvent {
+        on: changed,
+        kind,
+        old: old.iter().copied().map(code).collect(),
+        new: new.iter().copied().map(code).collect(),
+        document: String::new(),
+    };
+    let events =
+        vec![event(UnitEventKind::Merged, &[merged, into], &[into]), event(UnitEventKind::Split, &[divided], &PARTS)];
+    Units { states, events }
+}
+
+/// What the divided county became.
+const PARTS: [&str; 2] = ["230198", "230197"];
+
 /// Counties side by side with the zone; and, in a group of their own, two of them without it.
-fn grouping() -> Grouping {
-    let mut units = "unit,name,group,ranked,from,until\n".to_owned();
-    for code in support::UNITS {
-        units.push_str(&format!("{code},{code},county,yes,,\n"));
+fn boundaries(day: Day) -> Boundaries {
+    let mut units_csv = "unit,name,group,ranked,from,until\n".to_owned();
+    for code in support::UNITS.into_iter().chain(PARTS) {
+        units_csv.push_str(&format!("{code},{code},county,yes,,\n"));
     }
-    units.push_str("230102,230102,core,yes,,\n230112,230112,core,yes,,\n");
-    Grouping::new(&pack(units), &tree(), Day::EPOCH)
+    units_csv.push_str("230102,230102,core,yes,,\n230112,230112,core,yes,,\n");
+    Boundaries::new(&pack(units_csv), Arc::new(units().on(day)), day)
 }
 
 fn pack(units: String) -> Pack {
@@ -267,10 +298,10 @@ fn pack(units: String) -> Pack {
 /// 923 projects of the largest amount are more than 64 bits hold; 922 are not.
 #[tokio::test]
 async fn a_sum_beyond_64_bits_is_out_of_range_on_every_engine() {
-    let (tree, grouping) = (tree(), grouping());
+    let boundaries = Arc::new(boundaries(before()));
     let of = |text: &str, shared| {
         let compiled = indicator(text, FactTable::Projects, Period::Month(2020, 8), &Scope::default()).expect(text);
-        Request { indicator: compiled, by: Role::Place, shared }
+        Request { indicator: compiled, by: Role::Place, shared, boundaries: Arc::clone(&boundaries) }
     };
     let out_of_range = Outcome::Absent(Absence::OutOfRange);
     for url in ["sqlite::memory:".to_owned(), store::testing::postgres_url().await] {
@@ -290,10 +321,10 @@ async fn a_sum_beyond_64_bits_is_out_of_range_on_every_engine() {
             engine.run(rows(&batch)).await;
             for shared in [Shared::Main, Shared::Full, Shared::Split] {
                 let request = of(text, shared);
-                let tallies = tally(&Snapshot::new(&batch), std::slice::from_ref(&request), &grouping, &tree, &[]);
-                let county = grouping.place(&"230112".parse().expect("a unit code")).expect("a subject");
+                let tallies = tally(&Snapshot::new(&batch), std::slice::from_ref(&request), &[]);
+                let county = boundaries.grouping.place(&"230112".parse().expect("a unit code")).expect("a subject");
                 assert_eq!(tallies[0][county].outcome != out_of_range, is_in_range, "{projects} {text}");
-                let answer = engine.ask(&printed(&request, &grouping, &tree, engine.dialect())).await;
+                let answer = engine.ask(&printed(&request, engine.dialect())).await;
                 assert_eq!(answer.is_ok(), is_in_range, "{projects} {text} on {:?}", engine.dialect());
                 if let Ok(answer) = answer {
                     assert_eq!(
@@ -339,8 +370,9 @@ async fn amounts_written_in_a_rule_add_up_on_both_databases() {
         ] {
             let compiled = indicator(text, FactTable::Projects, Period::Month(2020, 8), &Scope::default()).expect(text);
             assert_eq!(compiled.measure, Measure::Money);
-            let request = Request { indicator: compiled, by: Role::Place, shared: Shared::Main };
-            let printed = printed(&request, &grouping(), &tree(), engine.dialect());
+            let (by, shared, boundaries) = (Role::Place, Shared::Main, Arc::new(boundaries(before())));
+            let request = Request { indicator: compiled, by, shared, boundaries };
+            let printed = printed(&request, engine.dialect());
             let answer = engine.ask(&printed).await.unwrap_or_else(|error| panic!("{text}: {error}\n{printed}"));
             assert_eq!(answer["230112"][0].value, Some(fen), "{text}\n{printed}");
         }

@@ -1,7 +1,10 @@
 //! Bulletins: a pack's template filled with the figures of a drawing.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
 use model::{
-    Block, Cell, Document, FactTable, Figure, Inline, Outcome, Problem, Problems, Ratio, Role, Row, TableBlock,
+    Block, Cell, Day, Document, FactTable, Figure, Inline, Outcome, Problem, Problems, Ratio, Role, Row, TableBlock,
     UnitCode,
 };
 use policy::pack::{
@@ -9,9 +12,11 @@ use policy::pack::{
     TemplateBlock, TextColumn, TotalRow,
 };
 
+use crate::boundaries::Boundaries;
 use crate::drawing::Drawing;
 use crate::prose::{Piece, Prose};
 use crate::tally::{Request, tally};
+use crate::unplaced::{Unplaced, unplaced};
 
 /// A unit whose projects owe reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +54,7 @@ pub fn draw(drawing: &Drawing<'_>, template: &BulletinTemplate, imprint: &Imprin
     if writer.problems.any_error() {
         return Err(writer.problems);
     }
-    Ok(Document {
+    let mut document = Document {
         pack: drawing.pack.name.clone(),
         bulletin: template.code.clone(),
         period: drawing.facts.period,
@@ -60,25 +65,61 @@ pub fn draw(drawing: &Drawing<'_>, template: &BulletinTemplate, imprint: &Imprin
         remarks: remarks(template, imprint, &late),
         simulated: drawing.facts.simulated(),
         blocks,
-    })
+    };
+    let of_boundaries = boundary_remarks(drawing, &document);
+    document.remarks.extend(of_boundaries);
+    Ok(document)
+}
+
+/// What a reader has to know of the boundaries of the figures: rules on others than those of the
+/// period's last day, and projects that no one unit has.
+fn boundary_remarks(drawing: &Drawing<'_>, document: &Document) -> Vec<String> {
+    let codes: BTreeSet<&str> = document.figures().map(|(_, figure)| drawing.base_rule(&figure.key().rule)).collect();
+    let (mut by_day, mut divided) = (BTreeMap::<Day, Vec<&str>>::new(), BTreeSet::new());
+    for rule in drawing.pack.rules.iter().filter(|rule| codes.contains(rule.code.as_str())) {
+        let day = drawing.boundaries(&rule.code).day;
+        if day != drawing.present().day {
+            by_day.entry(day).or_default().push(&rule.title);
+        }
+        divided.extend(drawing.indicators(&rule.code).into_iter().flat_map(|rule| unplaced(drawing, &rule.code, None)));
+    }
+    let on_others = by_day.into_iter().map(|(day, titles)| format!("区划口径：{}按{day}的区划", titles.join("、")));
+    on_others.chain(widest(divided)).collect()
+}
+
+/// Of what several rules say of one unit and day, what tells of most projects.
+fn widest(divided: BTreeSet<Unplaced>) -> Vec<String> {
+    let mut by_unit: BTreeMap<(Day, UnitCode), Unplaced> = BTreeMap::new();
+    for unplaced in divided {
+        let known = by_unit.entry((unplaced.boundaries, unplaced.unit.clone())).or_insert_with(|| unplaced.clone());
+        if known.projects < unplaced.projects {
+            *known = unplaced;
+        }
+    }
+    by_unit.values().map(|unplaced| format!("区划变更：{}", unplaced.zh())).collect()
 }
 
 /// Units with reports missing, in the order of the pack; the territory is left out.
 #[must_use]
 pub fn late_units(drawing: &Drawing<'_>) -> Vec<LateUnit> {
+    late_units_on(drawing, drawing.present())
+}
+
+fn late_units_on(drawing: &Drawing<'_>, on: &Arc<Boundaries>) -> Vec<LateUnit> {
     let facts = drawing.facts;
     let request = |text: &str| {
         let compiled =
             policy::lang::indicator(text, FactTable::Projects, facts.period, &policy::lang::Scope::default());
-        compiled.ok().map(|indicator| Request { indicator, by: Role::Responsible, shared: Shared::Main })
+        let (by, shared) = (Role::Responsible, Shared::Main);
+        compiled.ok().map(|indicator| Request { indicator, by, shared, boundaries: Arc::clone(on) })
     };
     let requests: Vec<Request> = ["count(*) filter (where due and not reported)", "count(*) filter (where due)"]
         .into_iter()
         .filter_map(request)
         .collect();
-    let tallies = tally(&facts.projects, &requests, &drawing.grouping, &facts.tree, &facts.shared);
+    let tallies = tally(&facts.projects, &requests, &facts.shared);
     let [missing, due] = tallies.as_slice() else { return Vec::new() };
-    let subjects = drawing.grouping.subjects.iter().zip(missing).zip(due).skip(1);
+    let subjects = on.grouping.subjects.iter().zip(missing).zip(due).skip(1);
     subjects
         .filter(|((_, missing), _)| missing.rows > 0)
         .map(|((subject, missing), due)| LateUnit {
@@ -116,6 +157,13 @@ fn put_total(rows: &mut Vec<Row>, stands: TotalRow, total: Row) {
         TotalRow::First => rows.insert(0, total),
         TotalRow::Last => rows.push(total),
         TotalRow::None => {}
+    }
+}
+
+fn late_cell(late: &[LateUnit], unit: &UnitCode) -> Cell {
+    match late.iter().find(|late| late.unit == *unit) {
+        Some(late) => Cell::Text(format!("缺{}个", late.missing)),
+        None => Cell::Text("报齐".to_owned()),
     }
 }
 
@@ -204,19 +252,23 @@ impl Writer<'_, '_> {
     }
 
     fn unit_rows(&mut self, table: &TableTemplate, group: &str) -> Vec<Row> {
-        let grouping = &self.drawing.grouping;
-        let mut places = grouping.group(group);
+        let on = Arc::clone(self.boundaries(table));
+        let late = if Arc::ptr_eq(&on, self.drawing.present()) {
+            self.late.to_vec()
+        } else {
+            late_units_on(self.drawing, &on)
+        };
+        let mut places = on.grouping.group(group);
         if let Some(order) = &table.order {
-            let outcomes = self.drawing.outcomes(order);
             // By the figure; those without one keep the pack's order behind.
-            let key = |place: &usize| match outcomes[*place] {
+            let key = |place: &usize| match self.drawing.outcome_for(order, &on, *place) {
                 Outcome::Number(number) => (0, number),
                 Outcome::Absent(_) => (1, Ratio::ZERO),
             };
-            places.sort_by_key(key);
+            places.sort_by_cached_key(key);
         }
-        let mut rows: Vec<Row> = places.into_iter().map(|place| self.unit_row(table, place)).collect();
-        let total = self.unit_row(table, 0);
+        let mut rows: Vec<Row> = places.into_iter().map(|place| self.unit_row(table, &on, &late, place)).collect();
+        let total = self.unit_row(table, &on, &late, 0);
         put_total(&mut rows, table.total, total);
         if table.reconcile {
             rows.extend(self.reconcile_row(table, group));
@@ -224,14 +276,27 @@ impl Writer<'_, '_> {
         rows
     }
 
-    fn unit_row(&mut self, table: &TableTemplate, place: usize) -> Row {
-        let subject = &self.drawing.grouping.subjects[place];
+    /// The boundaries whose units stand in the rows of a table: those of its figures where they agree,
+    /// otherwise those of the period's last day.
+    fn boundaries(&self, table: &TableTemplate) -> &Arc<Boundaries> {
+        let of = |content: &ColumnContent| match content {
+            ColumnContent::Figure(rule) => Some(self.drawing.boundaries(rule)),
+            _ => None,
+        };
+        let mut all = table.columns.iter().filter_map(|column| of(&column.content));
+        let present = self.drawing.present();
+        let first = all.next().unwrap_or(present);
+        if all.all(|other| Arc::ptr_eq(first, other)) { first } else { present }
+    }
+
+    fn unit_row(&mut self, table: &TableTemplate, on: &Boundaries, late: &[LateUnit], place: usize) -> Row {
+        let subject = &on.grouping.subjects[place];
         let cell = |writer: &mut Self, content: &ColumnContent| match content {
             ColumnContent::Text(TextColumn::Unit) if place == 0 => Cell::Text(format!("合计（{}）", subject.name)),
             ColumnContent::Text(TextColumn::Unit) => Cell::Text(subject.name.clone()),
             // The territory has its units' reports; whose are missing stands with them.
-            ColumnContent::Text(TextColumn::Late) if place == 0 && !writer.late.is_empty() => Cell::Empty,
-            ColumnContent::Text(TextColumn::Late) => writer.late_cell(&subject.unit),
+            ColumnContent::Text(TextColumn::Late) if place == 0 && !late.is_empty() => Cell::Empty,
+            ColumnContent::Text(TextColumn::Late) => late_cell(late, &subject.unit),
             ColumnContent::Figure(rule) => match writer.figure(rule, subject.unit.as_str(), &table.spot) {
                 Some(figure) => Cell::Figure(figure),
                 None => Cell::Empty,
@@ -283,13 +348,6 @@ impl Writer<'_, '_> {
             _ => String::new(),
         };
         Row { total: false, cells: table.columns.iter().map(|column| Cell::Text(words(&column.content))).collect() }
-    }
-
-    fn late_cell(&self, unit: &UnitCode) -> Cell {
-        match self.late.iter().find(|late| late.unit == *unit) {
-            Some(late) => Cell::Text(format!("缺{}个", late.missing)),
-            None => Cell::Text("报齐".to_owned()),
-        }
     }
 
     /// The line that reconciles units with the total; `None` when they agree.

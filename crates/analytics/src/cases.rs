@@ -11,8 +11,9 @@ use model::{
 use policy::pack::literal::ABSENCES;
 use policy::pack::{Case, CaseRow, CellValue, ForUnits, Literal, Pack, Rule, RuleKind};
 
+use crate::boundaries::Boundaries;
 use crate::drawing::{Drawing, Facts};
-use crate::grouping::{Grouping, Subject};
+use crate::grouping::Subject;
 use crate::look::statistic_key;
 use crate::others::Others;
 use crate::snapshot::Snapshot;
@@ -50,14 +51,14 @@ fn run_case(pack: &Pack, rule: &Rule, case: &Case) -> Problems {
         projects: Arc::new(Snapshot::new(&FactBatch::empty(FactTable::Projects))),
         ..world.facts.clone()
     };
-    let before = Drawing::bare(pack, &nothing, Others::default(), world.grouping.clone());
+    let before = Drawing::bare(pack, &nothing, Others::default(), Some(world.boundaries.clone()));
     let mut before = match before {
         Ok(before) => before,
         Err(problems) => return problems,
     };
     give(&mut before, &case.last_year, &world, |code| code.to_owned());
     let others = Others { years_before: std::slice::from_ref(&before), due: &[] };
-    let mut drawing = match Drawing::bare(pack, &world.facts, others, world.grouping.clone()) {
+    let mut drawing = match Drawing::bare(pack, &world.facts, others, Some(world.boundaries.clone())) {
         Ok(drawing) => drawing,
         Err(problems) => return problems,
     };
@@ -75,7 +76,7 @@ fn run_case(pack: &Pack, rule: &Rule, case: &Case) -> Problems {
 /// The small world of a case.
 struct World {
     facts: Facts,
-    grouping: Grouping,
+    boundaries: Boundaries,
     /// The unit that a case without units speaks of.
     own: UnitCode,
 }
@@ -90,15 +91,17 @@ impl World {
             RuleKind::Derived { rank: Some(rank), .. } => rank.group.clone(),
             _ => pack.units.first().map_or_else(String::new, |unit| unit.group.clone()),
         };
-        let tree = tree(pack, named.iter().chain([&own]));
-        let mut grouping = Grouping::new(pack, &tree, period.last_day());
+        let tree = Arc::new(tree(pack, named.iter().chain([&own])));
+        let day = rule.boundaries().unwrap_or_else(|| period.last_day());
+        let mut boundaries = Boundaries::new(pack, Arc::clone(&tree), day);
         for unit in named.iter().chain([&own]) {
-            if grouping.place(unit).is_none() {
-                grouping.add(Subject {
+            if boundaries.grouping.place(unit).is_none() {
+                boundaries.grouping.add(Subject {
                     unit: unit.clone(),
                     name: unit.to_string(),
                     group: group.clone(),
                     ranked: true,
+                    stands: true,
                 });
             }
         }
@@ -117,10 +120,10 @@ impl World {
             members: snapshot(FactTable::Members),
             shared: Arc::default(),
             units: Arc::default(),
-            tree: Arc::new(tree),
+            tree,
             statistics: Arc::default(),
         };
-        Self { facts, grouping, own }
+        Self { facts, boundaries, own }
     }
 }
 
@@ -214,7 +217,7 @@ fn give(drawing: &mut Drawing<'_>, values: &BTreeMap<String, ForUnits>, world: &
             ForUnits::Units(units) => units.iter().map(|(unit, written)| (unit, outcome(written.value))).collect(),
         };
         for (unit, outcome) in each {
-            if let Some(place) = world.grouping.place(unit) {
+            if let Some(place) = world.boundaries.grouping.place(unit) {
                 drawing.given.insert((key(code), place), outcome);
             }
         }

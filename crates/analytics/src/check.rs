@@ -8,6 +8,7 @@ use policy::lang::Derived;
 use policy::lang::derived::Reference;
 use policy::pack::{Pack, Rule};
 
+use crate::boundaries::days_of;
 use crate::compile::{circles, compile};
 
 /// The problems of a pack's expressions, all at once.
@@ -33,8 +34,35 @@ pub fn check(pack: &Pack) -> Problems {
     problems.extend(circles(pack, &|code| formulas.get(code)));
     for rule in &pack.rules {
         problems.extend(formulas.get(rule.code.as_str()).and_then(|formula| sums_no_codes(pack, rule, formula)));
+        problems.extend(differing_boundaries(pack, rule, &|code| formulas.get(code)));
     }
     problems
+}
+
+/// A formula over figures of different boundaries: units that were merged or split meanwhile have no
+/// counterpart.
+fn differing_boundaries<'d>(
+    pack: &Pack,
+    rule: &Rule,
+    formula: &dyn Fn(&str) -> Option<&'d Derived>,
+) -> Option<Problem> {
+    let days = days_of(pack, &rule.code, formula);
+    let told = |last_day: &str| {
+        let told: Vec<String> =
+            days.iter().map(|day| day.map_or_else(|| last_day.to_owned(), |day| day.to_string())).collect();
+        told.join("、")
+    };
+    (days.len() > 1).then(|| {
+        let zh = (
+            format!("规则{}用到的数字区划口径不一：{}", rule.code, told("期末")),
+            "给它们写同一个 boundaries；合并、拆分过的单位否则没有可比的数",
+        );
+        let en = (
+            format!("the figures that {} uses stand on different boundaries: {}", rule.code, told("the period's end")),
+            "give them the same boundaries, or units merged or split meanwhile have nothing to compare with",
+        );
+        Problem::warning("rule-boundaries-differ", rule.expression_spot.place(), zh, en)
+    })
 }
 
 /// A sum over codes of a rule that is not broken down by any class.

@@ -12,11 +12,11 @@ use model::{
 use policy::lang::Indicator;
 use policy::lang::ast::Arithmetic;
 use policy::lang::derived::{Derived, Looked, Reference, Reports, Term};
-use policy::pack::{Pack, Rule, RuleKind};
+use policy::pack::{Pack, Rule, RuleKind, class_part};
 
+use crate::boundaries::{AllBoundaries, Boundaries, indicators_of};
 use crate::compile::{circles, compile_code};
-use crate::grouping::Grouping;
-use crate::look::{Look, Ranking};
+use crate::look::{Look, Ranking, absent};
 use crate::others::Others;
 use crate::snapshot::{Snapshot, Values};
 use crate::tally::{Request, Tally, tally};
@@ -75,8 +75,7 @@ pub struct Drawing<'a> {
     pub facts: &'a Facts,
     /// Drawings of other periods, for rules that look back and targets that were due.
     pub others: Others<'a>,
-    /// Who figures are drawn for.
-    pub grouping: Grouping,
+    boundaries: AllBoundaries,
     /// By figure code: rules, and for those broken down by a class each of its codes (`DZ-003:code`).
     rules: HashMap<String, Compiled>,
     pub(crate) given: HashMap<(String, usize), Outcome>,
@@ -93,6 +92,15 @@ pub(crate) enum Compiled {
     Indicator(Indicator, Vec<Tally>),
     /// A formula.
     Derived(Derived),
+}
+
+impl Compiled {
+    fn formula(&self) -> Option<&Derived> {
+        match self {
+            Self::Derived(derived) => Some(derived),
+            Self::Indicator(..) => None,
+        }
+    }
 }
 
 /// Why a figure cannot be drawn.
@@ -122,18 +130,18 @@ impl<'a> Drawing<'a> {
     /// # Errors
     /// What is wrong with the rules' expressions, all at once.
     pub fn new(pack: &'a Pack, facts: &'a Facts, others: Others<'a>) -> Result<Self, Problems> {
-        let grouping = Grouping::new(pack, &facts.tree, facts.period.last_day());
-        let mut drawing = Self::bare(pack, facts, others, grouping)?;
+        let mut drawing = Self::bare(pack, facts, others, None)?;
         drawing.run();
         Ok(drawing)
     }
 
-    /// A drawing whose indicators have not run: cases give their figures instead.
+    /// A drawing whose indicators have not run: cases give their figures instead, and boundaries for all
+    /// rules alike.
     pub(crate) fn bare(
         pack: &'a Pack,
         facts: &'a Facts,
         others: Others<'a>,
-        grouping: Grouping,
+        boundaries: Option<Boundaries>,
     ) -> Result<Self, Problems> {
         let mut problems = Problems::new();
         let mut rules = HashMap::new();
@@ -154,16 +162,32 @@ impl<'a> Drawing<'a> {
                 Err(_) => {}
             }
         }
-        let formula = |code: &str| match rules.get(code) {
-            Some(Compiled::Derived(derived)) => Some(derived),
-            _ => None,
-        };
+        let formula = |code: &str| rules.get(code).and_then(Compiled::formula);
         problems.extend(circles(pack, &formula));
         if problems.any_error() {
             return Err(problems);
         }
+        let boundaries = boundaries.map_or_else(|| AllBoundaries::of_rules(pack, facts, &formula), AllBoundaries::one);
         let (outcomes, rankings) = (RefCell::default(), RefCell::default());
-        Ok(Self { pack, facts, others, grouping, rules, given: HashMap::new(), outcomes, rankings })
+        Ok(Self { pack, facts, others, boundaries, rules, given: HashMap::new(), outcomes, rankings })
+    }
+
+    /// The boundaries of the period's last day.
+    #[must_use]
+    pub fn present(&self) -> &Arc<Boundaries> {
+        &self.boundaries.present
+    }
+
+    /// The boundaries that a rule's figures are drawn on: those of the day it names; of a derived rule
+    /// those of the rules it rests on, where these agree; otherwise those of the period's last day.
+    #[must_use]
+    pub fn boundaries(&self, rule: &str) -> &Arc<Boundaries> {
+        self.boundaries.of(rule)
+    }
+
+    /// The indicators that the figures of a rule rest on.
+    pub(crate) fn indicators(&self, code: &str) -> Vec<&'a Rule> {
+        indicators_of(self.pack, code, &|code| self.rules.get(code).and_then(Compiled::formula))
     }
 
     /// Runs every indicator, one pass over each table.
@@ -176,8 +200,7 @@ impl<'a> Drawing<'a> {
                 _ => None,
             };
             let (codes, requests): (Vec<String>, Vec<Request>) = self.rules.iter().filter_map(of_table).unzip();
-            let facts = self.facts;
-            let tallies = tally(facts.table(*table), &requests, &self.grouping, &facts.tree, &facts.shared);
+            let tallies = tally(self.facts.table(*table), &requests, &self.facts.shared);
             for (code, found) in codes.into_iter().zip(tallies) {
                 if let Some(Compiled::Indicator(_, tallies)) = self.rules.get_mut(&code) {
                     *tallies = found;
@@ -189,7 +212,8 @@ impl<'a> Drawing<'a> {
     fn request(&self, code: &str, indicator: &Indicator) -> Option<Request> {
         match &self.pack.rule(code)?.kind {
             RuleKind::Indicator { by, shared, .. } => {
-                Some(Request { indicator: indicator.clone(), by: *by, shared: *shared })
+                let boundaries = Arc::clone(self.boundaries(code));
+                Some(Request { indicator: indicator.clone(), by: *by, shared: *shared, boundaries })
             }
             RuleKind::Derived { .. } => None,
         }
@@ -212,24 +236,37 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    /// What a rule came to for every subject, without provenance: for ordering and comparing.
+    /// What a rule came to for every subject of its boundaries, without provenance.
     #[must_use]
     pub fn outcomes(&self, rule: &str) -> Vec<Outcome> {
-        (0..self.grouping.subjects.len()).map(|place| self.outcome(rule, place).0).collect()
+        (0..self.boundaries(rule).grouping.subjects.len()).map(|place| self.outcome(rule, place).0).collect()
     }
 
-    /// What a rule came to for a subject; a rule that does not live in the period is not due.
-    pub(crate) fn outcome(&self, rule: &str, place: usize) -> (Outcome, Reports) {
+    /// What a rule came to for a subject of some boundaries, without provenance: for ordering and comparing.
+    #[must_use]
+    pub fn outcome_for(&self, rule: &str, on: &Boundaries, place: usize) -> Outcome {
+        self.outcome_on(rule, on, place).0
+    }
+
+    /// What a rule came to for a subject of boundaries that may be others than its own.
+    pub(crate) fn outcome_on(&self, rule: &str, on: &Boundaries, place: usize) -> (Outcome, Reports) {
+        match self.boundaries(rule).place_of(on, place) {
+            Some(place) => self.outcome(rule, place),
+            None => (Outcome::Absent(Absence::NoUnit), Reports::default()),
+        }
+    }
+
+    /// What a rule came to for a subject of its own boundaries; a rule that does not live in the period
+    /// is not due.
+    fn outcome(&self, rule: &str, place: usize) -> (Outcome, Reports) {
         if let Some(given) = self.given.get(&(rule.to_owned(), place)) {
             return (*given, Reports::default());
         }
         let derived = match self.rules.get(rule) {
             None => return (Outcome::Absent(Absence::NotDue), Reports::default()),
             Some(Compiled::Indicator(_, tallies)) => {
-                return match tallies.get(place) {
-                    Some(tally) => (tally.outcome, Reports { expected: tally.expected, present: tally.present }),
-                    None => (Outcome::Absent(Absence::NotInSource), Reports::default()),
-                };
+                let tally = self.tally(rule, tallies, place);
+                return (tally.outcome, Reports { expected: tally.expected, present: tally.present });
             }
             Some(Compiled::Derived(derived)) => derived,
         };
@@ -239,13 +276,24 @@ impl<'a> Drawing<'a> {
         let looked = self.look(rule, derived, place, false);
         let found = (looked.outcome, looked.reports);
         let mut outcomes = self.outcomes.borrow_mut();
-        let known = outcomes.entry(rule.to_owned()).or_insert_with(|| vec![None; self.grouping.subjects.len()]);
+        let count = self.boundaries(rule).grouping.subjects.len();
+        let known = outcomes.entry(rule.to_owned()).or_insert_with(|| vec![None; count]);
         known[place] = Some(found);
         found
     }
 
+    /// The tally of a subject; a unit that does not stand on the day has no rows and no number.
+    fn tally(&self, rule: &str, tallies: &[Tally], place: usize) -> Tally {
+        let absent = |absence| Tally { outcome: Outcome::Absent(absence), rows: 0, expected: 0, present: 0 };
+        match tallies.get(place) {
+            Some(_) if !self.boundaries(rule).grouping.subjects[place].stands => absent(Absence::NoUnit),
+            Some(tally) => *tally,
+            None => absent(Absence::NotInSource),
+        }
+    }
+
     fn look(&self, rule: &str, derived: &Derived, place: usize, traced: bool) -> Looked {
-        let mut look = Look { drawing: self, rule, place, traced, group: None };
+        let mut look = Look { drawing: self, rule, on: self.boundaries(rule), place, traced, group: None };
         let Ok(looked) = derived.evaluate(&mut look);
         looked
     }
@@ -262,29 +310,40 @@ impl<'a> Drawing<'a> {
             return self.reconcile(rule, group);
         }
         let known = self.pack.rule(rule).ok_or_else(|| self.unknown_rule(rule))?;
-        let place = self.place(unit)?;
+        let Some(place) = self.boundaries(rule).grouping.place(unit) else { return self.no_unit(known, rule, unit) };
         Ok(match self.rules.get(rule) {
             Some(Compiled::Derived(derived)) => {
                 let looked = self.look(rule, derived, place, true);
                 self.make(known, self.key(rule, unit), looked)
             }
             Some(Compiled::Indicator(indicator, tallies)) => {
-                let Some(tally) = tallies.get(place) else { return Err(self.unknown_unit(unit)) };
+                let tally = self.tally(rule, tallies, place);
                 let rows = model::figure::Input::Rows { table: indicator.table.to_string(), count: tally.rows };
                 let reports = Reports { expected: tally.expected, present: tally.present };
                 let looked = Looked { outcome: tally.outcome, inputs: vec![rows], formula: None, reports };
                 self.make(known, self.key(rule, unit), looked)
             }
-            None => {
-                let outcome = Outcome::Absent(Absence::NotDue);
-                let looked = Looked { outcome, inputs: Vec::new(), formula: None, reports: Reports::default() };
-                self.make(known, self.key(rule, unit), looked)
-            }
+            None => self.make(known, self.key(rule, unit), absent(Absence::NotDue)),
         })
     }
 
-    fn place(&self, unit: &UnitCode) -> Result<usize, NoFigure> {
-        self.grouping.place(unit).ok_or_else(|| self.unknown_unit(unit))
+    /// The figure of a unit that does not stand on the rule's boundaries, and does on others of the drawing.
+    fn no_unit(&self, rule: &Rule, code: &str, unit: &UnitCode) -> Result<Figure, NoFigure> {
+        if !self.boundaries.know(unit) {
+            return Err(self.unknown_unit(unit));
+        }
+        Ok(self.make(rule, self.key(code, unit), absent(Absence::NoUnit)))
+    }
+
+    /// The figure that a code speaks of: for a target's and for a reconciling one, that of the rule.
+    fn base_figure<'c>(&'c self, code: &'c str) -> &'c str {
+        let code = self.pack.target_figure(code).map_or(code, |(target, _)| target.rule.as_str());
+        code.split(RECONCILE).next().unwrap_or(code)
+    }
+
+    /// The rule that a figure's code speaks of.
+    pub(crate) fn base_rule<'c>(&'c self, code: &'c str) -> &'c str {
+        class_part(self.base_figure(code)).0
     }
 
     pub(crate) fn unknown_rule(&self, rule: &str) -> NoFigure {
@@ -306,14 +365,14 @@ impl<'a> Drawing<'a> {
                 source: value.source.clone(),
             })
         });
-        let code = self.pack.target_figure(&key.rule).map_or(key.rule.as_str(), |(target, _)| target.rule.as_str());
-        let title = self.pack.title(code.split(RECONCILE).next().unwrap_or(code));
+        let title = self.pack.title(self.base_figure(&key.rule));
         let provenance = Provenance {
             title: title.unwrap_or_else(|| rule.title.clone()),
             key,
             pack_version: self.pack.version.clone(),
             pack_digest: self.pack.digest.clone(),
             clause: rule.clause.clone(),
+            boundaries: self.boundaries(&rule.code).day,
             parameters: used.collect(),
             inputs: looked.inputs,
             formula: looked.formula,
@@ -337,10 +396,11 @@ impl<'a> Drawing<'a> {
                 Box::new(Term::Reference(Reference::Total(rule.to_owned()))),
             ),
         };
-        let mut look = Look { drawing: self, rule, place: 0, traced: true, group: Some(group) };
+        let on = self.boundaries(rule);
+        let mut look = Look { drawing: self, rule, on, place: 0, traced: true, group: Some(group) };
         let Ok(looked) = formula.evaluate(&mut look);
         let code = format!("{rule}{RECONCILE}{group}");
-        Ok(self.make(known, self.key(&code, &self.grouping.subjects[0].unit), looked))
+        Ok(self.make(known, self.key(&code, on.unit(0)), looked))
     }
 }
 

@@ -8,9 +8,9 @@ use policy::lang::Indicator;
 use policy::lang::rows::{Aggregate, Function, Row, Term};
 use policy::pack::{Rule, RuleKind, Shared};
 
-use crate::drawing::{Compiled, Drawing, NoFigure};
-use crate::grouping::Grouping;
+use crate::drawing::{Compiled, Drawing, Facts, NoFigure};
 use crate::snapshot::{Snapshot, SnapshotRow, Values};
+use crate::unplaced::{Unplaced, unplaced};
 use crate::words;
 
 /// Rows listed at most, counted and near each; the numbers told besides are of all rows.
@@ -29,6 +29,8 @@ pub struct Explanation<'a> {
     pub in_numbers: String,
     /// The aggregates of an indicator; empty for a derived rule.
     pub terms: Vec<TermExplained>,
+    /// Projects that may lie in the unit and that no one unit has, because the boundaries divide theirs.
+    pub unplaced: Vec<Unplaced>,
 }
 
 /// One aggregate of an indicator for one subject.
@@ -91,14 +93,19 @@ pub fn explain<'a>(drawing: &Drawing<'a>, code: &str, unit: &model::UnitCode) ->
     };
     let in_words = words::of_rule(pack, rule);
     let in_numbers = words::in_numbers(pack, rule, &figure);
-    let place = drawing.grouping.place(&figure.key().unit);
+    let place = drawing.boundaries(base).grouping.place(&figure.key().unit);
     let terms = match (drawing.compiled(base), &rule.kind, place) {
         (Some(Compiled::Indicator(indicator, _)), RuleKind::Indicator { by, shared, .. }, Some(place)) => {
-            terms(drawing, indicator, *by, *shared, place)
+            let on = drawing.boundaries(base);
+            let counts = |unit: &str| on.of_unit(unit).contains(&place);
+            let rows = rows_where(drawing.facts, indicator, *by, *shared, &counts);
+            let snapshot = drawing.facts.table(indicator.table);
+            indicator.terms.iter().map(|term| explain_term(term, &rows, snapshot)).collect()
         }
         _ => Vec::new(),
     };
-    Ok(Explanation { figure, rule, in_words, in_numbers, terms })
+    let unplaced = place.map_or_else(Vec::new, |place| unplaced(drawing, base, Some(place)));
+    Ok(Explanation { figure, rule, in_words, in_numbers, terms, unplaced })
 }
 
 /// A number with its unit, or `—`.
@@ -114,28 +121,23 @@ pub fn told(measure: Measure, outcome: Outcome, show: Show) -> String {
     number.map_or_else(|| "—".to_owned(), |number| format!("{}{unit}", number.print(show.places)))
 }
 
-fn terms(drawing: &Drawing<'_>, indicator: &Indicator, by: Role, shared: Shared, place: usize) -> Vec<TermExplained> {
-    let rows = rows_of(drawing, indicator, by, shared, place);
-    indicator.terms.iter().map(|term| explain_term(term, &rows, drawing.facts.table(indicator.table))).collect()
-}
-
 /// A row of a subject with the part of it that counts there.
-struct SubjectRow<'s> {
-    row: SnapshotRow<'s>,
+pub(crate) struct SubjectRow<'s> {
+    pub row: SnapshotRow<'s>,
     part: Option<SharedPart>,
 }
 
-fn rows_of<'s>(
-    drawing: &'s Drawing<'_>,
+/// The rows of an indicator that belong to the units that count.
+pub(crate) fn rows_where<'s>(
+    facts: &'s Facts,
     indicator: &Indicator,
     by: Role,
     shared: Shared,
-    place: usize,
+    counts: &dyn Fn(&str) -> bool,
 ) -> Vec<SubjectRow<'s>> {
-    let facts = drawing.facts;
     let snapshot = facts.table(indicator.table);
     let column = snapshot.table.column(by.as_str()).map_or(0, |(place, _)| place);
-    let subjects = drawing.grouping.of_words(&facts.tree, snapshot.words(column));
+    let leaves: Vec<bool> = snapshot.words(column).iter().map(|word| !word.is_empty() && counts(word)).collect();
     let mut rows = Vec::new();
     for (number, chunk) in snapshot.chunks.iter().enumerate() {
         let Values::Word(places) = &chunk.columns[column] else { continue };
@@ -144,8 +146,7 @@ fn rows_of<'s>(
             let parts = || facts.shared.iter().filter(|part| part.role == by && part.project == row.project());
             let is_apart = shared != Shared::Main && parts().next().is_some();
             if is_apart {
-                let own = parts().filter(|part| belongs(&drawing.grouping, drawing, part, place));
-                let own: Vec<&SharedPart> = own.collect();
+                let own: Vec<&SharedPart> = parts().filter(|part| counts(part.unit.as_str())).collect();
                 match (shared, own.as_slice()) {
                     (_, []) => {}
                     (Shared::Split, parts) => {
@@ -153,16 +154,12 @@ fn rows_of<'s>(
                     }
                     _ => rows.push(SubjectRow { row, part: None }),
                 }
-            } else if subjects[*leaf as usize].contains(&place) {
+            } else if leaves[*leaf as usize] {
                 rows.push(SubjectRow { row, part: None });
             }
         }
     }
     rows
-}
-
-fn belongs(grouping: &Grouping, drawing: &Drawing<'_>, part: &SharedPart, place: usize) -> bool {
-    grouping.of_unit(&drawing.facts.tree, part.unit.as_str()).contains(&place)
 }
 
 fn explain_term(term: &Term, rows: &[SubjectRow<'_>], snapshot: &Snapshot) -> TermExplained {

@@ -19,6 +19,8 @@ pub struct Subject {
     pub group: String,
     /// Whether it is ranked.
     pub ranked: bool,
+    /// Whether the unit stands on the day.
+    pub stands: bool,
 }
 
 /// The subjects of a drawing, the territory first.
@@ -40,6 +42,7 @@ impl Grouping {
             name: tree.name(territory.as_str()).to_owned(),
             group: String::new(),
             ranked: false,
+            stands: tree.unit(territory.as_str()).is_some(),
         };
         let mut grouping = Self { subjects: vec![top], groups: Vec::new() };
         let assessed = pack.units.iter().filter(|unit| unit.on(day)).map(|unit| Subject {
@@ -47,6 +50,7 @@ impl Grouping {
             name: unit.name.clone(),
             group: unit.group.clone(),
             ranked: unit.ranked,
+            stands: tree.unit(unit.unit.as_str()).is_some(),
         });
         assessed.for_each(|subject| grouping.add(subject));
         grouping
@@ -71,6 +75,13 @@ impl Grouping {
             return Some(0);
         }
         self.groups.iter().find_map(|(_, places)| places.get(unit.as_str()).copied())
+    }
+
+    /// Place of a subject of another day: in its group, or wherever its unit is a subject.
+    pub(crate) fn twin(&self, subject: &Subject) -> Option<usize> {
+        let group = self.groups.iter().find(|(group, _)| *group == subject.group);
+        let in_group = group.and_then(|(_, places)| places.get(subject.unit.as_str()).copied());
+        in_group.or_else(|| self.place(&subject.unit))
     }
 
     /// Places of the subjects of a group, in the order of the pack.

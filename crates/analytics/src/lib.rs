@@ -4,6 +4,7 @@
 //! number of indicators over it in one pass; a [`Drawing`] turns a pack and the facts of a period
 //! into [`model::Figure`]s with their provenance. No input or output, no clock.
 
+mod boundaries;
 pub mod bulletin;
 pub mod cases;
 pub mod check;
@@ -22,9 +23,11 @@ pub mod synth;
 mod tally;
 pub mod target;
 pub mod tree;
+pub mod unplaced;
 mod vector;
 pub mod words;
 
+pub use boundaries::Boundaries;
 pub use drawing::{Drawing, Facts, NoFigure};
 pub use elsewhere::Elsewhere;
 pub use grouping::{Grouping, Subject};

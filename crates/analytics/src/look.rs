@@ -8,6 +8,7 @@ use model::{Absence, Measure, Outcome, Ratio, Statistic};
 use policy::lang::derived::{Looked, Lookup, Reference, Reports, places};
 use policy::pack::{LateUnit, RankOn, RuleKind, class_part};
 
+use crate::boundaries::Boundaries;
 use crate::drawing::{Drawing, show};
 
 /// Most terms that are written out as a formula; a longer sum is told by its inputs alone.
@@ -18,6 +19,8 @@ pub(crate) struct Look<'d, 'a> {
     pub drawing: &'d Drawing<'a>,
     /// The rule whose formula runs.
     pub rule: &'d str,
+    /// The boundaries it is drawn on.
+    pub on: &'d Boundaries,
     /// The subject.
     pub place: usize,
     /// Whether inputs and formula are wanted, or only the outcome.
@@ -52,13 +55,13 @@ impl Lookup for Look<'_, '_> {
     }
 }
 
-fn absent(absence: Absence) -> Looked {
+pub(crate) fn absent(absence: Absence) -> Looked {
     Looked { outcome: Outcome::Absent(absence), inputs: Vec::new(), formula: None, reports: Reports::default() }
 }
 
 impl Look<'_, '_> {
     fn figure(&self, code: &str, place: usize) -> Looked {
-        let (outcome, reports) = self.drawing.outcome(code, place);
+        let (outcome, reports) = self.drawing.outcome_on(code, self.on, place);
         let (inputs, formula) = match self.traced {
             true => (vec![self.input(code, place, outcome)], Some(Formula::Input(0))),
             false => (Vec::new(), None),
@@ -68,7 +71,7 @@ impl Look<'_, '_> {
 
     fn input(&self, code: &str, place: usize, outcome: Outcome) -> Input {
         let measure = self.drawing.pack.rule(code).map_or(Measure::Count, |rule| rule.measure);
-        Input::Figure { key: self.drawing.key(code, &self.drawing.grouping.subjects[place].unit), measure, outcome }
+        Input::Figure { key: self.drawing.key(code, self.on.unit(place)), measure, outcome }
     }
 
     /// The group that the rule runs over.
@@ -81,12 +84,12 @@ impl Look<'_, '_> {
             Some(RuleKind::Derived { rank: Some(rank), .. }) => Some(rank.group.as_str()),
             _ => None,
         };
-        told.unwrap_or_else(|| self.drawing.grouping.first_group())
+        told.unwrap_or_else(|| self.on.grouping.first_group())
     }
 
     /// Sum or mean over the units of the group.
     fn units(&self, code: &str, mean: bool) -> Looked {
-        let subjects = self.drawing.grouping.group(self.group());
+        let subjects = self.on.grouping.group(self.group());
         self.over(subjects.into_iter().map(|place| (code.to_owned(), place)), mean)
     }
 
@@ -104,7 +107,7 @@ impl Look<'_, '_> {
         let mut counted: Vec<(String, usize, Outcome)> = Vec::new();
         let mut missing = None;
         for (code, place) in figures {
-            let (outcome, behind) = self.drawing.outcome(&code, place);
+            let (outcome, behind) = self.drawing.outcome_on(&code, self.on, place);
             reports.expected += behind.expected;
             reports.present += behind.present;
             match outcome {
@@ -136,12 +139,12 @@ impl Look<'_, '_> {
     }
 
     fn last_year(&self, code: &str) -> Looked {
-        let unit = &self.drawing.grouping.subjects[self.place].unit;
         let Some(before) = self.drawing.others.year_before(self.drawing.facts.period) else {
             return absent(Absence::NotInSource);
         };
-        let Some(place) = before.grouping.place(unit) else { return absent(Absence::NotInSource) };
-        Look { drawing: before, rule: self.rule, place, traced: self.traced, group: None }.figure(code, place)
+        let on: &Boundaries = before.boundaries(code);
+        let Some(place) = on.place_of(self.on, self.place) else { return absent(Absence::NoUnit) };
+        Look { drawing: before, rule: self.rule, on, place, traced: self.traced, group: None }.figure(code, place)
     }
 
     fn statistic(&self, measure: Measure, variable: &str, class: &str) -> Looked {
@@ -153,7 +156,7 @@ impl Look<'_, '_> {
         if let Some(given) = drawing.given.get(&(statistic_key(&told), self.place)) {
             return Looked { outcome: *given, ..absent(Absence::NotInSource) };
         }
-        let unit = &drawing.grouping.subjects[self.place].unit;
+        let unit = self.on.unit(self.place);
         let day = drawing.facts.period.last_day();
         let fits = |statistic: &&Statistic| {
             statistic.unit == *unit
@@ -183,12 +186,13 @@ impl Look<'_, '_> {
     fn rank(&self, code: &str, descending: bool) -> Looked {
         let ranking = self.ranking(code, descending);
         let outcome = ranking.places[self.place];
-        let reports = self.drawing.outcome(code, self.place).1;
+        let (drawing, on) = (self.drawing, self.on);
+        let reports = drawing.outcome_on(code, on, self.place).1;
         if !self.traced {
             return Looked { outcome, inputs: Vec::new(), formula: None, reports };
         }
-        let inputs: Vec<Input> =
-            ranking.among.iter().map(|place| self.input(code, *place, self.drawing.outcome(code, *place).0)).collect();
+        let input = |place: &usize| self.input(code, *place, drawing.outcome_for(code, on, *place));
+        let inputs: Vec<Input> = ranking.among.iter().map(input).collect();
         let of = ranking.among.iter().position(|place| *place == self.place);
         let formula = of.map(|of| Formula::Rank { of, among: (0..inputs.len()).collect(), descending });
         Looked { outcome, inputs, formula, reports }
@@ -212,11 +216,12 @@ impl Look<'_, '_> {
         };
         let on_printed = policy.is_some_and(|rank| rank.rank_on == RankOn::Printed);
         let late_unit = policy.map_or(LateUnit::Unranked, |rank| rank.late);
-        let subjects = &drawing.grouping.subjects;
+        let grouping = &self.on.grouping;
+        let subjects = &grouping.subjects;
         let mut places_by_subject = vec![Outcome::Absent(Absence::Unranked); subjects.len()];
         let (mut among, mut values, mut late) = (Vec::new(), Vec::new(), Vec::new());
-        for place in drawing.grouping.group(self.group()).into_iter().filter(|place| subjects[*place].ranked) {
-            let (outcome, reports) = drawing.outcome(code, place);
+        for place in grouping.group(self.group()).into_iter().filter(|place| subjects[*place].ranked) {
+            let (outcome, reports) = drawing.outcome_on(code, self.on, place);
             places_by_subject[place] = match outcome {
                 Outcome::Absent(absence) => Outcome::Absent(absence),
                 Outcome::Number(_) => Outcome::Absent(Absence::NotReported),

@@ -7,9 +7,8 @@ use policy::lang::rows::{Function, Term};
 use policy::lang::sql::{Dialect, Printer, quoted};
 use policy::pack::Shared;
 
-use crate::grouping::Grouping;
+use crate::boundaries::Boundaries;
 use crate::tally::Request;
-use crate::tree::Tree;
 
 /// The tables that a statement reads, as SQL of a period and position.
 #[derive(Clone, Copy, Debug)]
@@ -27,8 +26,6 @@ pub struct Sources<'s> {
 /// leaves 64 bits, which the checking of rules sees to, and of sums both databases see to it.
 pub fn statement<'u>(
     request: &Request,
-    grouping: &Grouping,
-    tree: &Tree,
     units: impl Iterator<Item = &'u str>,
     sources: Sources<'_>,
     dialect: Dialect,
@@ -37,7 +34,7 @@ pub fn statement<'u>(
     let terms = || request.indicator.terms.iter().enumerate().map(|(index, term)| (index + 1, term));
     let columns: String = terms().map(|(number, term)| columns(&printer, term, number, request.shared)).collect();
     let facts = sources.facts.trim_end().trim_end_matches(';');
-    let belongs = belongs(grouping, tree, units);
+    let belongs = belongs(&request.boundaries, units);
     let by = request.by;
     let tables = match request.shared {
         Shared::Main => String::new(),
@@ -90,11 +87,12 @@ counted as (
 )";
 
 /// Which subject each unit counts for, as rows of `belongs`.
-fn belongs<'u>(grouping: &Grouping, tree: &Tree, units: impl Iterator<Item = &'u str>) -> String {
+fn belongs<'u>(boundaries: &Boundaries, units: impl Iterator<Item = &'u str>) -> String {
+    let grouping = &boundaries.grouping;
     // A unit that stands in several groups has the figures of the first, as a figure's key has.
     let has_key = |place: &usize| grouping.place(&grouping.subjects[*place].unit) == Some(*place);
     let pairs: Vec<String> = units
-        .flat_map(|unit| grouping.of_unit(tree, unit).into_iter().filter(has_key).map(move |place| (unit, place)))
+        .flat_map(|unit| boundaries.of_unit(unit).into_iter().filter(has_key).map(move |place| (unit, place)))
         .map(|(unit, place)| format!("({}, {})", quoted(unit), quoted(grouping.subjects[place].unit.as_str())))
         .collect();
     if pairs.is_empty() { "(null, null)".to_owned() } else { pairs.join(",\n    ") }

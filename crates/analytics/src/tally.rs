@@ -1,6 +1,7 @@
 //! Indicators over a snapshot: leaf units first, then up to the subjects.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use model::facts::{NULL, SharedPart, cut};
 use model::{Absence, Outcome, Ratio, Role};
@@ -9,10 +10,9 @@ use policy::lang::rows::{Aggregate, Function, Overflow, Term, Test};
 use policy::pack::Shared;
 use rayon::prelude::*;
 
-use crate::grouping::Grouping;
+use crate::boundaries::Boundaries;
 use crate::scan::{Gathered, Job, extreme, keeps_larger, scan};
 use crate::snapshot::{Snapshot, SnapshotRow};
-use crate::tree::Tree;
 use crate::vector::Binding;
 
 /// An indicator to compute.
@@ -24,6 +24,8 @@ pub struct Request {
     pub by: Role,
     /// How rows shared between units count.
     pub shared: Shared,
+    /// The units of the day by which rows belong, and the subjects among them.
+    pub boundaries: Arc<Boundaries>,
 }
 
 /// What an indicator came to for a subject.
@@ -54,34 +56,23 @@ struct Part {
 /// Tasks that the chunks are dealt out to: more than the cores of a large machine.
 const TASKS: usize = 32;
 
-/// Computes indicators over one table in one pass: for each request, one tally per subject.
+/// Computes indicators over one table in one pass: for each request, one tally per subject of its
+/// boundaries. Rows are gathered by leaf unit, so that requests on several boundaries share the pass.
 /// An overflow in any row makes every figure of the pass `OutOfRange`; no rule that was checked can
 /// come to one over facts within the bounds of their columns.
 #[must_use]
-pub fn tally(
-    snapshot: &Snapshot,
-    requests: &[Request],
-    grouping: &Grouping,
-    tree: &Tree,
-    shared: &[SharedPart],
-) -> Vec<Vec<Tally>> {
-    match try_tally(snapshot, requests, grouping, tree, shared) {
+pub fn tally(snapshot: &Snapshot, requests: &[Request], shared: &[SharedPart]) -> Vec<Vec<Tally>> {
+    match try_tally(snapshot, requests, shared) {
         Ok(tallies) => tallies,
         Err(Overflow) => {
             let outcome = Outcome::Absent(Absence::OutOfRange);
             let none = Tally { outcome, rows: 0, expected: 0, present: 0 };
-            vec![vec![none; grouping.subjects.len()]; requests.len()]
+            requests.iter().map(|request| vec![none; request.boundaries.grouping.subjects.len()]).collect()
         }
     }
 }
 
-fn try_tally(
-    snapshot: &Snapshot,
-    requests: &[Request],
-    grouping: &Grouping,
-    tree: &Tree,
-    shared: &[SharedPart],
-) -> Result<Vec<Vec<Tally>>, Overflow> {
+fn try_tally(snapshot: &Snapshot, requests: &[Request], shared: &[SharedPart]) -> Result<Vec<Vec<Tally>>, Overflow> {
     let aggregates = || requests.iter().flat_map(|request| &request.indicator.terms).map(|term| &term.aggregate);
     let tests = aggregates().flat_map(|aggregate| &aggregate.filter).map(|condition| &condition.test as &Test);
     let numbers =
@@ -100,22 +91,25 @@ fn try_tally(
         .collect();
     let gathered = gather(snapshot, &binding, &jobs)?;
 
-    let mut leaves: HashMap<Role, Vec<Vec<usize>>> = HashMap::new();
+    let mut leaves: HashMap<(Role, *const Boundaries), Vec<Vec<usize>>> = HashMap::new();
     let mut gathered = gathered.into_iter();
     let mut tallies = Vec::with_capacity(requests.len());
     for request in requests {
+        let boundaries = &request.boundaries;
         let words = snapshot.words(unit_column(snapshot, request.by));
-        let subjects = leaves.entry(request.by).or_insert_with(|| grouping.of_words(tree, words));
+        let of_words = || boundaries.grouping.of_words(&boundaries.tree, words);
+        let subjects = leaves.entry((request.by, Arc::as_ptr(boundaries))).or_insert_with(of_words);
+        let count = boundaries.grouping.subjects.len();
         let mut terms = Vec::new();
         for term in &request.indicator.terms {
             let Some(gathered) = gathered.next() else { return Err(Overflow) };
-            let mut parts = roll_up(&term.aggregate, &gathered, subjects, grouping.subjects.len());
+            let mut parts = roll_up(&term.aggregate, &gathered, subjects, count);
             if request.shared != Shared::Main {
-                apart[&request.by].add(snapshot, term, request, grouping, tree, &mut parts)?;
+                apart[&request.by].add(snapshot, term, request, &mut parts)?;
             }
             terms.push((term, parts));
         }
-        tallies.push((0..grouping.subjects.len()).map(|subject| finish(&terms, subject)).collect());
+        tallies.push((0..count).map(|subject| finish(&terms, subject)).collect());
     }
     Ok(tallies)
 }
@@ -238,15 +232,7 @@ impl<'a> Apart<'a> {
     }
 
     /// Counts shared rows one by one: in full for each subject that has a part, or by part.
-    fn add(
-        &self,
-        snapshot: &Snapshot,
-        term: &Term,
-        request: &Request,
-        grouping: &Grouping,
-        tree: &Tree,
-        parts: &mut [Part],
-    ) -> Result<(), Overflow> {
+    fn add(&self, snapshot: &Snapshot, term: &Term, request: &Request, parts: &mut [Part]) -> Result<(), Overflow> {
         for (chunk, index) in &self.rows {
             let row = snapshot.row(*chunk, *index);
             if !term.aggregate.passes(&row)? {
@@ -255,7 +241,7 @@ impl<'a> Apart<'a> {
             let Some(shares) = self.parts.get(&row.project()) else { continue };
             let mut counted = HashSet::new();
             for (place, share) in shares.iter().enumerate() {
-                for subject in grouping.of_unit(tree, share.unit.as_str()) {
+                for subject in request.boundaries.of_unit(share.unit.as_str()) {
                     let first = counted.insert(subject);
                     match request.shared {
                         Shared::Full if !first => {}

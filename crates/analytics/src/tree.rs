@@ -6,6 +6,9 @@ use model::{Day, Unit, UnitCode, UnitEvent};
 
 use crate::elsewhere::{Elsewhere, Search};
 
+/// Units that may stand one above the other; real trees have a tenth of it.
+const DEEPEST: usize = 64;
+
 /// All dated states of units, and the events between them: what the tree of any day is made from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Units {
@@ -73,28 +76,65 @@ impl Tree {
     /// that does not stand, the units that surely hold all of it: of one that was split, those above
     /// all its parts.
     #[must_use]
-    pub fn path<'a>(&'a self, code: &'a str) -> Vec<&'a str> {
-        if self.units.contains_key(code) {
-            return self.climb(code);
+    pub fn path(&self, code: &str) -> Vec<&str> {
+        let (mut path, divided) = self.way(code);
+        if let Some(divided) = divided {
+            let common = self.common(divided).into_iter().filter(|code| !path.contains(code)).collect::<Vec<_>>();
+            path.extend(common);
         }
-        let Some(elsewhere) = self.others.get(code) else { return Vec::new() };
-        let mut paths = elsewhere.units.iter().map(|unit| self.climb(unit.as_str()));
+        path
+    }
+
+    /// Where a unit is found of which nobody knows in which unit of the day it lies: it does not stand,
+    /// or one above it does not, and events lead to several or to none.
+    #[must_use]
+    pub fn divided(&self, code: &str) -> Option<&Elsewhere> {
+        let (_, divided) = self.way(code);
+        divided.or_else(|| self.others.get(code).filter(|elsewhere| elsewhere.one().is_none()))
+    }
+
+    /// The way up, and the divided unit at which it ends.
+    fn way(&self, code: &str) -> (Vec<&str>, Option<&Elsewhere>) {
+        let mut path = Vec::new();
+        let divided = match (self.units.get(code), self.others.get(code)) {
+            (Some(unit), _) => self.climb(unit, &mut path),
+            (None, elsewhere) => elsewhere.and_then(|elsewhere| self.climb_from(elsewhere, &mut path)),
+        };
+        (path, divided)
+    }
+
+    /// What lies above all units that another became or came from.
+    fn common<'a>(&'a self, divided: &'a Elsewhere) -> Vec<&'a str> {
+        let mut paths = divided.units.iter().filter_map(|code| self.units.get(code.as_str())).map(|unit| {
+            let mut path = Vec::new();
+            self.climb(unit, &mut path);
+            path
+        });
         let first = paths.next().unwrap_or_default();
         paths.fold(first, |common, path| common.into_iter().filter(|code| path.contains(code)).collect())
     }
 
-    /// The way up from a unit that stands.
-    fn climb<'a>(&'a self, code: &'a str) -> Vec<&'a str> {
-        let mut path = Vec::new();
-        let mut next = self.units.get_key_value(code);
-        while let Some((code, unit)) = next {
-            if path.contains(&code.as_str()) {
-                break;
+    /// Goes up from a unit that stands, until the top or until a unit above is divided, which is given.
+    fn climb<'a>(&'a self, unit: &'a Unit, path: &mut Vec<&'a str>) -> Option<&'a Elsewhere> {
+        let mut next = Some(unit);
+        while let Some(unit) = next.filter(|unit| path.len() < DEEPEST && !path.contains(&unit.code.as_str())) {
+            path.push(unit.code.as_str());
+            let parent = unit.parent.as_ref()?;
+            next = self.units.get(parent.as_str());
+            if next.is_none() {
+                // What hung below a unit that is no more hangs below what it became.
+                return self.others.get(parent.as_str()).and_then(|elsewhere| self.climb_from(elsewhere, path));
             }
-            path.push(code.as_str());
-            next = unit.parent.as_ref().and_then(|parent| self.units.get_key_value(parent.as_str()));
         }
-        path
+        None
+    }
+
+    fn climb_from<'a>(&'a self, elsewhere: &'a Elsewhere, path: &mut Vec<&'a str>) -> Option<&'a Elsewhere> {
+        match elsewhere.units.as_slice() {
+            [one] => self.units.get(one.as_str()).and_then(|unit| self.climb(unit, path)),
+            [] => None,
+            _ => Some(elsewhere),
+        }
     }
 
     /// Whether `code` is `above` or lies below it.

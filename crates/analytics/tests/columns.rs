@@ -3,8 +3,9 @@
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use luodi_analytics::{Grouping, Request, Snapshot, Tally, Tree, tally};
+use luodi_analytics::{Boundaries, Grouping, Request, Snapshot, Tally, Tree, tally};
 use model::facts::NULL;
 use model::{Absence, Day, FactBatch, FactTable, Outcome, Period, Ratio, Role, Unit, UnitCode, UnitKind};
 use policy::lang::rows::{BatchRow, Function, Row};
@@ -68,9 +69,9 @@ fn plain(text: &str, batch: &FactBatch, within: &dyn Fn(&str) -> bool) -> (Outco
     (outcome, rows, expected, present)
 }
 
-fn grouping(tree: &Tree) -> Grouping {
+fn boundaries() -> Boundaries {
     let units: String = support::UNITS.iter().map(|code| format!("{code},{code},county,yes,,\n")).collect();
-    Grouping::new(&support_pack(&units), tree, Day::EPOCH)
+    Boundaries::new(&support_pack(&units), Arc::new(tree()), Day::EPOCH)
 }
 
 fn support_pack(units: &str) -> policy::pack::Pack {
@@ -84,11 +85,11 @@ fn support_pack(units: &str) -> policy::pack::Pack {
 }
 
 fn run(text: &str, snapshot: &Snapshot) -> (Vec<Tally>, Grouping) {
-    let tree = tree();
-    let grouping = grouping(&tree);
+    let boundaries = Arc::new(boundaries());
+    let grouping = boundaries.grouping.clone();
     let indicator = indicator(text, FactTable::Projects, Period::Month(2020, 8), &Scope::default()).expect(text);
-    let request = Request { indicator, by: Role::Place, shared: Shared::Main };
-    let tallies = tally(snapshot, &[request], &grouping, &tree, &[]);
+    let request = Request { indicator, by: Role::Place, shared: Shared::Main, boundaries };
+    let tallies = tally(snapshot, &[request], &[]);
     (tallies.into_iter().next().expect("one request"), grouping)
 }
 

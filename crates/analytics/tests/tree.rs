@@ -57,7 +57,9 @@ fn units() -> Units {
         511738 辛县 511700 1950-01-01 -
         511739 壬区 511700 2017-01-01 -
         511740 癸县 511700 1950-01-01 2013-12-31
-        511734-Z1 丁园区 511734 2019-06-01 -";
+        511734-Z1 丁园区 511734 2019-06-01 -
+        511735-Z1 戊园区 511735 2010-01-01 -
+        511731-Z1 甲园区 511731 2010-01-01 -";
     let events = "\
         2013-07-18 renamed 511721 > 511703
         2015-01-01 merged 511731 511732 > 511733
@@ -103,6 +105,12 @@ fn a_unit_is_found_on_any_day() {
         ("511734-Z1", "2019-01-01", None, "511734 511700 510000"),
         ("511734-Z1", "2014-01-01", None, "511700 510000"),
         ("999999", "2014-01-01", None, ""),
+        // What hangs below a unit that is no more hangs below what it became.
+        ("511731-Z1", "2016-12-31", Some("511731-Z1"), "511731-Z1 511733 511700 510000"),
+        ("511731-Z1", "2018-12-31", Some("511731-Z1"), "511731-Z1 511734 511700 510000"),
+        ("511735-Z1", "2015-12-31", Some("511735-Z1"), "511735-Z1 511735 511700 510000"),
+        ("511735-Z1", "2016-12-31", Some("511735-Z1"), "511735-Z1 511700 510000"),
+        ("511735-Z1", "2019-12-31", Some("511735-Z1"), "511735-Z1 510000"),
     ];
     for (unit, on, standing, way) in table {
         let tree = units.on(day(on));
@@ -125,6 +133,13 @@ fn what_a_unit_became_or_came_from_is_named() {
     assert_eq!(told("511734", "2014-12-31"), some("丁区", "511731 511732", true));
     assert_eq!(told("511740", "2020-01-01"), some("癸县", "511700", false));
     assert_eq!(told("511734", "2018-01-01"), None, "it stands");
+    let divided = |unit: &str, on: &str| units.on(day(on)).divided(unit).map(|found| found.name.clone());
+    assert_eq!(divided("511735", "2019-01-01").as_deref(), Some("戊县"));
+    assert_eq!(divided("511735-Z1", "2019-01-01").as_deref(), Some("戊县"), "it stands, and its county was split");
+    assert_eq!(divided("511740", "2019-01-01").as_deref(), Some("癸县"), "nobody told what became of it");
+    for unit in ["511721", "511731", "511731-Z1", "511738", "999999"] {
+        assert_eq!(divided(unit, "2019-01-01"), None, "{unit}");
+    }
     assert_eq!(told("999999", "2018-01-01"), None, "nobody knows it");
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use analytics::Drawing;
 use analytics::explain::{Contribution, NearMiss, explain};
+pub use analytics::unplaced::Unplaced;
 use model::figure::Input;
 use model::{Day, FactTable, Figure, FigureKey, Measure, ProjectId, TargetState, UnitCode};
 use policy::pack::{ReportBasis, RuleKind, Target, TargetFigure};
@@ -43,6 +44,8 @@ pub struct FigureExplained {
     pub target: Option<TargetExplained>,
     /// Aggregates of an indicator.
     pub terms: Vec<TermShown>,
+    /// Projects that may lie in the unit and that no one unit has, because the boundaries divide theirs.
+    pub unplaced: Vec<Unplaced>,
     /// Some project behind the period's figures is simulated.
     pub simulated: bool,
     /// Name of the case nearest to this figure: the first of its rule.
@@ -128,10 +131,11 @@ pub async fn view_figure(house: &House, actor: &Actor, key: &FigureKey) -> Resul
     }
     let drawn = ground.drawn(|drawing| {
         let explained = explain(drawing, &key.rule, &key.unit).ok()?;
-        let place = drawing.grouping.place(&key.unit);
-        let name = place.map(|place| drawing.grouping.subjects[place].name.clone());
-        let target = pack.target_figure(&key.rule).and_then(|(target, _)| target_explained(drawing, target));
+        let grouping = &drawing.boundaries(&explained.rule.code).grouping;
+        let name = grouping.place(&key.unit).map(|place| grouping.subjects[place].name.clone());
+        let name = name.or_else(|| ground.pack.unit(&key.unit).map(|unit| unit.name.clone()));
         let name = name.unwrap_or_else(|| key.unit.to_string());
+        let target = pack.target_figure(&key.rule).and_then(|(target, _)| target_explained(drawing, target));
         Some(shown(&explained, name, target, &ground))
     });
     let (mut page, terms) = drawn.map_err(AppError::Problems)?.ok_or_else(no_such)?;
@@ -196,6 +200,7 @@ fn shown(
         inputs: inputs.collect(),
         target,
         terms: Vec::new(),
+        unplaced: explained.unplaced.clone(),
         simulated: ground.facts.simulated(),
         case: rule.cases.first().map(|case| case.name.clone()),
         figure: explained.figure.clone(),

@@ -57,7 +57,7 @@ pub async fn view_units(
     let rule = ground.pack.rule(rule).ok_or_else(no_such)?.clone();
     let whole = pass.reaches(&known.tree, &ground.pack.policy.territory);
     let units = ground.drawn(|drawing| {
-        let subjects = drawing.grouping.subjects.iter();
+        let subjects = drawing.boundaries(&rule.code).grouping.subjects.iter();
         let reached = subjects.filter(|subject| whole || pass.reaches(&known.tree, &subject.unit));
         let figure = |subject: &analytics::Subject| {
             let figure = drawing.figure(&rule.code, &subject.unit).ok()?;

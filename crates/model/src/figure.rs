@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::Serialize;
 
 use crate::words::words;
-use crate::{MoneyUnit, Period, Ratio, UnitCode};
+use crate::{Day, MoneyUnit, Period, Ratio, UnitCode};
 
 words! {
     /// What a number measures; numbers of different measures do not mix.
@@ -37,6 +37,8 @@ words! {
         Suspended = "suspended",
         /// 资料无此项: the source does not have it.
         NotInSource = "not-in-source",
+        /// 无此单位: the unit does not stand on the boundaries of the rule.
+        NoUnit = "no-unit",
         /// 不参加排名: takes part in the total and not in the ranking.
         Unranked = "unranked",
         /// The number leaves the range that is kept exactly.
@@ -171,6 +173,8 @@ pub struct Provenance {
     pub title: String,
     /// The clause of the policy that the rule speaks for.
     pub clause: String,
+    /// The day by whose units its rows belong.
+    pub boundaries: Day,
     /// Parameters used.
     pub parameters: Vec<ParameterUsed>,
     /// Inputs.

@@ -1,7 +1,7 @@
 //! Every word that files say of their own, in Chinese and in English: pages, sheets and paper alike.
 
 use crate::figure::{Input, ParameterUsed};
-use crate::{Absence, Document, Figure, Measure, MoneyUnit, Outcome, Period, TargetState, UnitCode};
+use crate::{Absence, Document, Figure, Measure, MoneyUnit, Outcome, Period, Provenance, TargetState, UnitCode};
 
 /// The language of a file's own words. Titles, captions and prose of a bulletin stay as its template has them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -106,7 +106,7 @@ pub const LIST_HEADS: [Phrase; 4] =
     [phrase("指标编号", "Key"), phrase("位置", "Printed at"), phrase("数值", "Value"), phrase("算法", "How computed")];
 
 /// Heads of the provenance sheet, in the order of its columns.
-pub const SOURCE_HEADS: [Phrase; 19] = [
+pub const SOURCE_HEADS: [Phrase; 20] = [
     phrase("印出位置", "printed at"),
     phrase("指标编号", "key"),
     phrase("规则", "rule"),
@@ -126,6 +126,7 @@ pub const SOURCE_HEADS: [Phrase; 19] = [
     phrase("政策包版本", "pack version"),
     phrase("政策包摘要", "pack digest"),
     phrase("台账位置", "ledger position"),
+    phrase("区划口径", "boundaries"),
 ];
 
 /// Why a number is absent.
@@ -137,6 +138,7 @@ pub const fn absence(absence: Absence, language: Language) -> &'static str {
         Absence::ZeroDenominator => phrase("分母为零", "zero denominator"),
         Absence::Suspended => phrase("暂缓", "suspended"),
         Absence::NotInSource => phrase("资料无此项", "not in the source"),
+        Absence::NoUnit => phrase("无此单位", "no such unit"),
         Absence::Unranked => phrase("不参加排名", "not ranked"),
         Absence::OutOfRange => phrase("超出可精确表示的范围", "out of the range kept exactly"),
     };
@@ -283,6 +285,16 @@ pub fn parameters(parameters: &[ParameterUsed], language: Language) -> String {
             (Language::En, false) => format!("{name}={value} (since {since}, {source})"),
         });
     words.collect::<Vec<_>>().join(if language == Language::Zh { "；" } else { "; " })
+}
+
+/// The boundaries of a figure, where they are not those of its period's last day.
+#[must_use]
+pub fn boundaries(provenance: &Provenance, language: Language) -> Option<String> {
+    let day = provenance.boundaries;
+    (day != provenance.key.period.last_day()).then(|| match language {
+        Language::Zh => format!("按{day}的区划"),
+        Language::En => format!("on the boundaries of {day}"),
+    })
 }
 
 /// Where the prose sheet sends readers for a table.

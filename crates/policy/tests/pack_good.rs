@@ -79,6 +79,7 @@ fn rules_over_rows() {
     assert_eq!(rows.iter().map(|row| (row.spot.line, row.cells.len())).collect::<Vec<_>>(), [(30, 5), (31, 4)]);
     let plan = pack.rule("TS-002").expect("the rule");
     assert_eq!((plan.measure, plan.money, plan.places), (Measure::Money, MoneyUnit::Yi, 1));
+    assert_eq!((plan.boundaries(), started.boundaries()), (Some(day("2024-07-01")), None));
     let floor = |text: &str| plan.parameters[0].on(day(text)).map(|value| value.text.as_str());
     assert_eq!(floor("2023-12-31"), None);
     assert_eq!((floor("2024-06-30"), floor("2024-07-01")), (Some("5000万元"), Some("1亿元")));

@@ -50,6 +50,7 @@ pub fn told(page: &FigureExplained, rows: usize) -> String {
         format!("条款      {}", clause(&provenance.clause, &page.clause_text)),
         format!("公式      {}", page.in_words),
     ];
+    text.push(format!("区划      {}的区划", provenance.boundaries));
     if !page.in_numbers.is_empty() {
         text.push(format!("代入      {}", page.in_numbers));
     }
@@ -71,6 +72,7 @@ pub fn told(page: &FigureExplained, rows: usize) -> String {
     if figure.expected() > 0 {
         text.push(format!("报告      应报{}个，已报{}个", figure.expected(), figure.present()));
     }
+    text.extend(page.unplaced.iter().map(|unplaced| format!("未归入    {}", unplaced.zh())));
     for term in &page.terms {
         let [all, counted, near] = term.counts;
         text.push(format!("汇总      {}{}", if term.negative { "减 " } else { "" }, term.written));

@@ -29,6 +29,7 @@ pub fn provenance(rule: &str, unit: &str, inputs: Vec<Input>, formula: Option<Fo
         pack_digest: "ab".repeat(32),
         title: title.to_owned(),
         clause: "附表第3列".to_owned(),
+        boundaries: "2018-07-31".parse().expect("a day"),
         parameters: Vec::new(),
         inputs,
         formula,

@@ -75,6 +75,7 @@ fn the_provenance_sheet_tells_where_each_number_comes_from() {
         "1.2.0",
         &"ab".repeat(32),
         "57",
+        "2018-07-31",
     ];
     assert_eq!(row, expected);
     assert_eq!(book.source_row(1, "demo-2018/DM-002/511700/2018-07@57")[0], "P2.1 T1.R1.C3", "every place of a figure");

@@ -35,6 +35,7 @@ pub(super) fn across(name: &str, parts: &mut Parts, faults: &mut Faults) {
     territory(parts, faults);
     references(parts, faults);
     unnamed_rules(parts, faults);
+    boundaries(parts, faults);
     target_measures(parts, faults);
     case_measures(parts, faults);
     check_class::across(parts, faults);
@@ -202,6 +203,32 @@ fn unnamed_rules(parts: &Parts, faults: &mut Faults) {
                 ),
             );
         }
+    }
+}
+
+/// A rule on the boundaries of a day has units that are assessed on that day.
+fn boundaries(parts: &Parts, faults: &mut Faults) {
+    let units = &parts.units.units;
+    if !units.is_whole() || units.items.is_empty() {
+        return;
+    }
+    for rule in &parts.rules.items {
+        let Some(day) = rule.boundaries().filter(|day| !units.items.iter().any(|unit| unit.on(*day))) else { continue };
+        let code = &rule.code;
+        faults.error(
+            "boundaries-without-units",
+            &rule.spot,
+            (
+                format!("规则{code}按{day}的区划，units.csv里没有单位在这一天考核"),
+                "改 boundaries，或在units.csv补上当时的单位及其 from、until",
+            ),
+            (
+                format!(
+                    "the rule {code} is drawn on the boundaries of {day}, and units.csv assesses no unit on that day"
+                ),
+                "change boundaries, or add the units of that day to units.csv with their from and until",
+            ),
+        );
     }
 }
 

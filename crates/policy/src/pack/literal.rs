@@ -40,6 +40,7 @@ pub const ABSENCES: &[(&str, Absence)] = &[
     ("分母为零", Absence::ZeroDenominator),
     ("暂缓", Absence::Suspended),
     ("资料无此项", Absence::NotInSource),
+    ("无此单位", Absence::NoUnit),
     ("不参加排名", Absence::Unranked),
     ("超出范围", Absence::OutOfRange),
 ];

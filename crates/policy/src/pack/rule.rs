@@ -62,6 +62,8 @@ pub enum RuleKind {
         shared: Shared,
         /// What stands for a report that is missing.
         late: LateReport,
+        /// The day by whose units a row belongs; `None` for the last day of the period.
+        boundaries: Option<Day>,
     },
     /// A formula over figures.
     Derived {
@@ -88,6 +90,15 @@ impl Rule {
     #[must_use]
     pub fn on(&self, day: Day) -> bool {
         self.since.is_none_or(|since| since <= day) && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// The day by whose units its rows belong, if it names one.
+    #[must_use]
+    pub const fn boundaries(&self) -> Option<Day> {
+        match &self.kind {
+            RuleKind::Indicator { boundaries, .. } => *boundaries,
+            RuleKind::Derived { .. } => None,
+        }
     }
 
     /// The group of units it runs over, if it names one.
@@ -119,7 +130,7 @@ const MOST_PLACES: u32 = 6;
 
 const FENCES: &[&str] = &["rule", "parameters", "sql", "case"];
 const COMMON_KEYS: &[&str] = &["kind", "measure", "money", "clause", "class", "places", "since", "until"];
-const INDICATOR_KEYS: &[&str] = &["from", "by", "shared", "late"];
+const INDICATOR_KEYS: &[&str] = &["from", "by", "shared", "late", "boundaries"];
 const DERIVED_KEYS: &[&str] = &["group"];
 const RANK_KEYS: &[&str] = &["group", "rank_on", "late"];
 const INDICATOR_MEASURES: &[&str] = &["money", "count", "days"];
@@ -369,11 +380,13 @@ fn indicator(fields: &Fields<'_, '_>, faults: &mut Faults) -> Option<RuleKind> {
     let by = fields.word("by", Need::Required, &roles, Role::parse, faults);
     let shared = fields.word("shared", Need::Optional, Shared::WORDS, Shared::parse, faults);
     let late = fields.word("late", Need::Optional, LateReport::WORDS, LateReport::parse, faults);
+    let boundaries = fields.day("boundaries", Need::Optional, faults);
     Some(RuleKind::Indicator {
         from: from?,
         by: by?,
         shared: shared.unwrap_or(Shared::Main),
         late: late.unwrap_or(LateReport::Missing),
+        boundaries,
     })
 }
 

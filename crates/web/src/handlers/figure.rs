@@ -1,6 +1,6 @@
 //! How a figure was computed.
 
-use app::view_figure::{FigureExplained, RowShown, TermShown, view_figure};
+use app::view_figure::{FigureExplained, RowShown, TermShown, Unplaced, view_figure};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -28,6 +28,8 @@ struct FigurePage {
     value: String,
     /// What it is, in one sentence.
     sentence: String,
+    /// Projects that may be its unit's and that no one unit has.
+    unplaced: Vec<String>,
     /// How complete the reports are; empty when all are there or none is needed.
     partial: String,
     shown: FigureExplained,
@@ -96,6 +98,7 @@ fn figure_page(visit: &Visit, key: FigureKey, explained: FigureExplained, from: 
         layout,
         value: shown::figure(figure, language),
         sentence: sentence(visit, &explained),
+        unplaced: explained.unplaced.iter().map(|unplaced| told(unplaced, language)).collect(),
         partial: if figure.is_partial() {
             words::partial(figure.present(), figure.expected(), language.into())
         } else {
@@ -141,6 +144,13 @@ fn sentence(visit: &Visit, explained: &FigureExplained) -> String {
         .with("title", &provenance.title)
         .with("value", shown::figure(&explained.figure, visit.language));
     told.with("count", counted).into()
+}
+
+fn told(unplaced: &Unplaced, language: Language) -> String {
+    match language {
+        Language::Zh => unplaced.zh(),
+        Language::En => unplaced.en(),
+    }
 }
 
 fn of_page(term: &TermShown, from: usize, language: Language) -> Term {

@@ -96,12 +96,13 @@ fn facts(visit: &Visit, rule: &Rule) -> Vec<(String, String)> {
     let t = &visit.t.rule;
     let word = |found: Option<crate::messages::Phrase>, word: &str| shown::word(found, word);
     match &rule.kind {
-        RuleKind::Indicator { from, by, shared, late } => vec![
+        RuleKind::Indicator { from, by, shared, late, boundaries } => vec![
             (t.kind.into(), t.indicator.into()),
             (t.from.into(), word(visit.t.table_words.of(from.as_str()), from.as_str())),
             (t.by.into(), word(visit.t.role_words.of(by.as_str()), by.as_str())),
             (t.shared.into(), word(visit.t.shared_words.of(shared.as_str()), shared.as_str())),
             (t.late.into(), word(visit.t.late_report_words.of(late.as_str()), late.as_str())),
+            (t.boundaries.into(), boundaries.map_or_else(|| t.boundaries_of_period.into(), |day| day.to_string())),
         ],
         RuleKind::Derived { group, rank } => {
             let mut facts = vec![(t.kind.into(), t.derived.into())];

@@ -38,7 +38,7 @@ fn groups<'w, 'a>(writing: &'w Writing<'a>) -> Vec<Group<'w, 'a>> {
 
 fn same_rule(left: &Provenance, right: &Provenance) -> bool {
     let told = |of: &Provenance| (of.key.pack.clone(), of.key.rule.clone(), of.title.clone(), of.clause.clone());
-    told(left) == told(right) && left.parameters == right.parameters
+    told(left) == told(right) && left.parameters == right.parameters && left.boundaries == right.boundaries
 }
 
 fn section(writing: &Writing<'_>, group: &Group<'_, '_>) -> Markup {
@@ -48,6 +48,9 @@ fn section(writing: &Writing<'_>, group: &Group<'_, '_>) -> Markup {
     let mut about = format!("{} · {} {}", rule.clause, rule.key.pack, rule.pack_version);
     if !rule.parameters.is_empty() {
         about = format!("{about} · {}", words::parameters(&rule.parameters, language));
+    }
+    if let Some(boundaries) = words::boundaries(rule, language) {
+        about = format!("{about} · {boundaries}");
     }
     all.push(element("p", &[("class", "about")], about.as_str()).line());
     let heads = words::LIST_HEADS.iter().map(|head| element("th", &[("scope", "col")], head.text(language)));

@@ -11,7 +11,8 @@ use super::{format, layout};
 use crate::export::sources::{Source, Subject};
 use crate::export::words::{self, Language, SOURCE_HEADS};
 
-const WIDTHS: [u32; SOURCE_HEADS.len()] = [14, 38, 12, 26, 14, 10, 12, 24, 14, 10, 12, 8, 8, 48, 36, 18, 10, 20, 10];
+const WIDTHS: [u32; SOURCE_HEADS.len()] =
+    [14, 38, 12, 26, 14, 10, 12, 24, 14, 10, 12, 8, 8, 48, 36, 18, 10, 20, 10, 12];
 
 /// A cell of a row.
 enum Field {
@@ -88,11 +89,12 @@ fn fields(book: &Book<'_>, source: &Source<'_>) -> [Field; SOURCE_HEADS.len()] {
         model::Outcome::Number(number) => number.to_string(),
         model::Outcome::Absent(why) => words::absence(why, Language::Zh).to_owned(),
     };
-    let (how, parameters) = printed.map_or_else(Default::default, |figure| {
+    let (how, parameters, boundaries) = printed.map_or_else(Default::default, |figure| {
         let provenance = figure.provenance();
         (
             book.sources.formula_in_words(provenance, Language::Zh),
             words::parameters(&provenance.parameters, Language::Zh),
+            provenance.boundaries.to_string(),
         )
     });
     [
@@ -115,5 +117,6 @@ fn fields(book: &Book<'_>, source: &Source<'_>) -> [Field; SOURCE_HEADS.len()] {
         words(pack_version),
         words(pack_digest),
         key.and_then(|key| u64::try_from(key.position).ok()).map_or_else(|| words(""), Field::Whole),
+        Field::Words(boundaries),
     ]
 }
