@@ -3,6 +3,7 @@
 //! A story takes a [`store::Store`], so that it can be told on SQLite and on PostgreSQL alike: see
 //! [`on_both_databases`].
 
+pub mod boundary_pack;
 pub mod bulletin;
 pub mod demo;
 pub mod files;

@@ -6,7 +6,6 @@
 //! page. Texts stand in `messages/`, never in templates or code.
 
 mod bars;
-mod boundaries;
 mod cookie;
 mod curve;
 mod download;
@@ -17,6 +16,7 @@ mod headers;
 mod known;
 mod layout;
 mod messages;
+mod outlines;
 mod posted;
 mod routes;
 mod shown;
@@ -26,6 +26,6 @@ mod token;
 mod typed;
 mod visit;
 
-pub use boundaries::{Boundaries, NotBoundaries};
+pub use outlines::{NotOutlines, Outlines};
 pub use routes::{addresses, routes};
 pub use site::{DEFAULT_LISTEN, ServeError, Settings, Site, serve, serve_on};

@@ -21,7 +21,7 @@ pub fn routes(site: Site) -> Router {
     let pages = pages.fallback(|| async { crate::fault::Fault::NoPage });
     let files = Router::new()
         .route("/static/{file}", get(static_files::file.layer(middleware::map_response(headers::of_file))))
-        .route("/boundaries.json", get(static_files::boundaries.layer(middleware::map_response(headers::of_file))));
+        .route("/outlines.json", get(static_files::outlines.layer(middleware::map_response(headers::of_file))));
     let pages = pages.layer(DefaultBodyLimit::max(LARGEST_FORM)).layer(from_fn_with_state(site.clone(), visit::visit));
     pages.merge(files).with_state(site)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use app::House;
 use tokio::net::TcpListener;
 
-use crate::boundaries::Boundaries;
+use crate::outlines::Outlines;
 use crate::routes::routes;
 
 /// Where the site listens unless told otherwise: this machine only.
@@ -27,20 +27,20 @@ pub struct Site {
     /// How the site is reached.
     pub settings: Settings,
     /// The shapes on its maps.
-    pub boundaries: Arc<Boundaries>,
+    pub outlines: Arc<Outlines>,
 }
 
 impl Site {
     /// A site with the shapes that come with the program.
     #[must_use]
     pub fn new(house: House, settings: Settings) -> Self {
-        Self { house, settings, boundaries: Arc::new(Boundaries::built_in()) }
+        Self { house, settings, outlines: Arc::new(Outlines::built_in()) }
     }
 
     /// The same site with other shapes on its maps.
     #[must_use]
-    pub fn with_boundaries(self, boundaries: Boundaries) -> Self {
-        Self { boundaries: Arc::new(boundaries), ..self }
+    pub fn with_outlines(self, outlines: Outlines) -> Self {
+        Self { outlines: Arc::new(outlines), ..self }
     }
 }
 

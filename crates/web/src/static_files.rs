@@ -58,10 +58,10 @@ pub(crate) static ADDRESSES: LazyLock<Addresses> = LazyLock::new(|| {
     }
 });
 
-/// `/boundaries.json`: the shapes on the maps, which an operator may replace.
-pub(crate) async fn boundaries(State(site): State<Site>) -> Response {
+/// `/outlines.json`: the shapes on the maps, which an operator may replace.
+pub(crate) async fn outlines(State(site): State<Site>) -> Response {
     let headers = [(CONTENT_TYPE, "application/geo+json"), (CACHE_CONTROL, "public, max-age=3600")];
-    (headers, site.boundaries.text().to_owned()).into_response()
+    (headers, site.outlines.text().to_owned()).into_response()
 }
 
 /// `/static/{file}`

@@ -8,7 +8,7 @@ const base = () => ({ animation: !calm, textStyle: { fontFamily: "inherit", colo
 const tooltip = () => ({ renderMode: "richText", backgroundColor: colour("--paper"), borderColor: colour("--line"), textStyle: { color: colour("--ink") } });
 
 async function map(chart, data) {
-  const all = await (await fetch(data.boundaries)).json();
+  const all = await (await fetch(data.outlines)).json();
   const values = new Map(data.regions.map((region) => [region.code, region]));
   const features = all.features.filter((feature) => values.has(feature.properties.code));
   features.forEach((feature) => (feature.properties.name = values.get(feature.properties.code).name));

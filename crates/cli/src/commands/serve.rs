@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use web::{Boundaries, Settings, Site};
+use web::{Outlines, Settings, Site};
 
 use crate::Failure;
 use crate::failure::{chain, doing};
@@ -28,7 +28,7 @@ pub struct Serve {
     /// Shapes of units for the maps, in place of those that come with the program: GeoJSON whose
     /// features have the properties code and name
     #[arg(long, value_name = "FILE")]
-    boundaries: Option<PathBuf>,
+    outlines: Option<PathBuf>,
 }
 
 impl Serve {
@@ -39,17 +39,17 @@ impl Serve {
     pub async fn run(self) -> Result<(), Failure> {
         let house = self.place.open().await?;
         let site = Site::new(house, Settings { https: self.https });
-        let site = match &self.boundaries {
-            Some(file) => site.with_boundaries(read_boundaries(file)?),
+        let site = match &self.outlines {
+            Some(file) => site.with_outlines(read_outlines(file)?),
             None => site,
         };
         serve(site, self.listen).await
     }
 }
 
-fn read_boundaries(file: &Path) -> Result<Boundaries, Failure> {
+fn read_outlines(file: &Path) -> Result<Outlines, Failure> {
     let text = std::fs::read_to_string(file).map_err(doing(format!("读 {}", file.display())))?;
-    Boundaries::read(&text).map_err(|error| Failure::Told(format!("{}：{error}", file.display())))
+    Outlines::read(&text).map_err(|error| Failure::Told(format!("{}：{error}", file.display())))
 }
 
 /// Serves until interrupted.

@@ -81,7 +81,7 @@ fn map(site: &Site, visit: &Visit, found: &UnitsShown) -> String {
         let Outcome::Number(_) = one.figure.outcome() else { return None };
         // The script scales colours only; what it shows of a number is the printed text.
         let value: Option<f64> = one.figure.print().parse().ok();
-        site.boundaries.has(code).then(|| {
+        site.outlines.has(code).then(|| {
             json!({ "code": code, "name": one.name, "value": value, "text": shown::figure(&one.figure, visit.language),
                     "href": format!("/figures/{}", one.figure.key()) })
         })
@@ -90,6 +90,5 @@ fn map(site: &Site, visit: &Visit, found: &UnitsShown) -> String {
     if regions.len() < 2 {
         return String::new();
     }
-    json!({ "kind": "map", "boundaries": "/boundaries.json", "title": found.rule.title, "regions": regions })
-        .to_string()
+    json!({ "kind": "map", "outlines": "/outlines.json", "title": found.rule.title, "regions": regions }).to_string()
 }

@@ -9,45 +9,45 @@ const LARGEST: usize = 8 << 20;
 
 /// Shapes as GeoJSON, by division code.
 #[derive(Clone, Debug)]
-pub struct Boundaries {
+pub struct Outlines {
     text: String,
     codes: BTreeSet<String>,
 }
 
 /// Why a file is no set of shapes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotBoundaries {
+pub enum NotOutlines {
     /// More than a map needs.
-    #[error("the file of boundaries is larger than {} MB; simplify its shapes", LARGEST >> 20)]
+    #[error("the file of outlines is larger than {} MB; simplify its shapes", LARGEST >> 20)]
     TooLarge,
     /// Not JSON.
-    #[error("the file of boundaries is no JSON: {0}")]
+    #[error("the file of outlines is no JSON: {0}")]
     NotJson(String),
     /// Not a collection of features.
-    #[error("the file of boundaries is no GeoJSON FeatureCollection")]
+    #[error("the file of outlines is no GeoJSON FeatureCollection")]
     NotFeatures,
     /// A feature without code, name or area; counted from 1.
-    #[error("feature {0} of the boundaries needs the properties code and name, and a Polygon or MultiPolygon")]
+    #[error("feature {0} of the outlines needs the properties code and name, and a Polygon or MultiPolygon")]
     Feature(usize),
 }
 
-impl Boundaries {
+impl Outlines {
     /// Reads a GeoJSON FeatureCollection whose features carry the properties `code` (division code
     /// of six digits) and `name`.
     ///
     /// # Errors
     /// Says what the file lacks.
-    pub fn read(text: &str) -> Result<Self, NotBoundaries> {
+    pub fn read(text: &str) -> Result<Self, NotOutlines> {
         if text.len() > LARGEST {
-            return Err(NotBoundaries::TooLarge);
+            return Err(NotOutlines::TooLarge);
         }
-        let json: Value = serde_json::from_str(text).map_err(|error| NotBoundaries::NotJson(error.to_string()))?;
-        let features = json.get("features").and_then(Value::as_array).ok_or(NotBoundaries::NotFeatures)?;
+        let json: Value = serde_json::from_str(text).map_err(|error| NotOutlines::NotJson(error.to_string()))?;
+        let features = json.get("features").and_then(Value::as_array).ok_or(NotOutlines::NotFeatures)?;
         let codes = features.iter().enumerate().map(|(place, feature)| {
             let property = |name: &str| feature.get("properties")?.get(name)?.as_str();
             let kind = feature.get("geometry").and_then(|geometry| geometry.get("type")?.as_str());
             let area = matches!(kind, Some("Polygon" | "MultiPolygon")) && property("name").is_some();
-            property("code").filter(|_| area).map(str::to_owned).ok_or(NotBoundaries::Feature(place + 1))
+            property("code").filter(|_| area).map(str::to_owned).ok_or(NotOutlines::Feature(place + 1))
         });
         Ok(Self { codes: codes.collect::<Result<_, _>>()?, text: text.to_owned() })
     }
@@ -56,7 +56,7 @@ impl Boundaries {
     /// counties of three cities, simplified and not official.
     #[must_use]
     pub fn built_in() -> Self {
-        Self::read(include_str!("../static/boundaries.json"))
+        Self::read(include_str!("../static/outlines.json"))
             .unwrap_or_else(|_| Self { text: "{}".to_owned(), codes: BTreeSet::new() })
     }
 
@@ -77,8 +77,8 @@ mod tests {
 
     #[test]
     fn the_built_in_shapes_are_read() {
-        let boundaries = Boundaries::built_in();
-        assert!(boundaries.has("230100") && boundaries.has("230112") && !boundaries.has("511702"));
+        let outlines = Outlines::built_in();
+        assert!(outlines.has("230100") && outlines.has("230112") && !outlines.has("511702"));
     }
 
     #[test]
@@ -88,15 +88,15 @@ mod tests {
                 r#"{{"type":"FeatureCollection","features":[{{"properties":{properties},"geometry":{{"type":"{kind}","coordinates":[]}}}}]}}"#
             )
         };
-        assert!(matches!(Boundaries::read("{"), Err(NotBoundaries::NotJson(_))));
-        assert_eq!(Boundaries::read("[]").err(), Some(NotBoundaries::NotFeatures));
-        assert_eq!(Boundaries::read(&" ".repeat(LARGEST + 1)).err(), Some(NotBoundaries::TooLarge));
+        assert!(matches!(Outlines::read("{"), Err(NotOutlines::NotJson(_))));
+        assert_eq!(Outlines::read("[]").err(), Some(NotOutlines::NotFeatures));
+        assert_eq!(Outlines::read(&" ".repeat(LARGEST + 1)).err(), Some(NotOutlines::TooLarge));
         let named = r#"{"code":"230100","name":"哈尔滨市"}"#;
-        assert!(Boundaries::read(&feature(named, "Polygon")).is_ok_and(|read| read.has("230100")));
+        assert!(Outlines::read(&feature(named, "Polygon")).is_ok_and(|read| read.has("230100")));
         for (properties, kind) in
             [(r#"{"name":"x"}"#, "Polygon"), (r#"{"code":"230100"}"#, "Polygon"), (named, "Point")]
         {
-            assert_eq!(Boundaries::read(&feature(properties, kind)).err(), Some(NotBoundaries::Feature(1)));
+            assert_eq!(Outlines::read(&feature(properties, kind)).err(), Some(NotOutlines::Feature(1)));
         }
     }
 }
