@@ -3,11 +3,11 @@
 use app::accept_reports::{Accept, AcceptOutcome, Pick, accept_reports};
 use app::access::Actor;
 use app::draw_bulletin::draw_bulletin;
-use app::judge_report::Typed;
 use app::publish_bulletin::Published;
 use app::submit_report::{SubmitReport, Submitted, submit_report};
 use app::{AppError, Clock, House};
 use luodi::demonstration::{Part, actor, lay_posts, run};
+use model::report::Typed;
 use model::{Document, Money, Period, ProjectId, Report};
 use store::{LATEST, Store};
 

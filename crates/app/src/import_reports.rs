@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use exchange::import::ReportRow;
 use exchange::import::field::{self, reports as column};
+use model::report::Typed;
 use model::{Act, Place, Problem, ProjectId, Record, Report, UnitCode};
 use store::{LATEST, Reader};
 
@@ -12,7 +13,7 @@ use crate::access::{Actor, Pass, Right, enter};
 use crate::closing::Closings;
 use crate::holding::Holding;
 use crate::import::{Decided, ImportOptions, ImportOutcome, Item, OrProblem, Rows, Table, finish, taken};
-use crate::judge_report::{Case, Standing, Typed, judge};
+use crate::judge_report::{Case, Standing, judge};
 use crate::known::Known;
 use crate::match_projects::{Clue, Decisions, Matcher};
 use crate::submit_report::{chain_of, hand, reporters};
@@ -150,18 +151,13 @@ fn clue(row: &ReportRow) -> Clue<'_> {
     Clue { id: row.id, code, legacy_code, name: &row.name, owner: "", total: None, expected: true }
 }
 
+/// What the row says; the reason of the whole import where the row gives none.
 fn typed(row: &ReportRow, options: &ImportOptions) -> Typed {
-    let reason = if row.reason.trim().is_empty() { &options.reason } else { &row.reason };
-    Typed {
-        done_ytd: row.done_ytd,
-        received_ytd: row.received_ytd,
-        done_before: row.done_before,
-        estimate_ytd: row.estimate_ytd,
-        physical_percent: row.physical_percent,
-        progress: row.progress.clone(),
-        problems: row.problems.clone(),
-        reason: reason.clone(),
+    let mut typed = row.typed.clone();
+    if typed.reason.trim().is_empty() {
+        typed.reason.clone_from(&options.reason);
     }
+    typed
 }
 
 /// The cell of a field of [`Typed`].

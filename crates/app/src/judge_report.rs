@@ -4,6 +4,7 @@
 //! questions whatever way it came.
 
 use analytics::Tree;
+use model::report::Typed;
 use model::{Day, Money, MoneyUnit, Period, Place, PostCode, Problem, Problems, Report, ReportStatus, Stage, UnitCode};
 
 use crate::Refusal;
@@ -12,27 +13,6 @@ use crate::holding::Holding;
 use crate::reported::accepted_of_year;
 
 pub use crate::reported::{Derived, derive, done_before, in_force, latest, previous};
-
-/// What the reporter typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Typed {
-    /// Investment done from 1 January (年初至今完成投资).
-    pub done_ytd: Money,
-    /// Money received from 1 January (到位资金), where asked for.
-    pub received_ytd: Option<Money>,
-    /// Investment done before 1 January; left out it is carried on from what is known.
-    pub done_before: Option<Money>,
-    /// Estimate of the year-to-date at the end of the next period (预计数).
-    pub estimate_ytd: Option<Money>,
-    /// Physical progress in percent.
-    pub physical_percent: Option<u8>,
-    /// Physical progress in words (形象进度).
-    pub progress: String,
-    /// Problems met (存在问题).
-    pub problems: String,
-    /// Why the year-to-date fell (核减原因), an accepted value is corrected, or the report is late.
-    pub reason: String,
-}
 
 /// Whose figure it is and who enters it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -66,17 +66,18 @@ pub struct MergedRow {
 
 impl MergedRow {
     pub(crate) fn of(project: Option<ProjectId>, row: &ReportRow, standing: Standing) -> Self {
+        let typed = &row.typed;
         Self {
             unit: None,
             unit_name: String::new(),
             project,
             name: row.name.clone(),
-            done_ytd: Some(row.done_ytd),
-            received_ytd: row.received_ytd,
-            estimate_ytd: row.estimate_ytd,
-            physical_percent: row.physical_percent,
-            progress: row.progress.clone(),
-            problems: row.problems.clone(),
+            done_ytd: Some(typed.done_ytd),
+            received_ytd: typed.received_ytd,
+            estimate_ytd: typed.estimate_ytd,
+            physical_percent: typed.physical_percent,
+            progress: typed.progress.clone(),
+            problems: typed.problems.clone(),
             standing,
             source: row.place.row().to_string(),
             simulated: false,

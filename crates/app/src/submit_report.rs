@@ -4,6 +4,7 @@
 //! reporter's report waits for its tier, and one entered for a unit waits for that unit's own
 //! acceptance, where it has a dispatcher to give it.
 
+use model::report::Typed;
 use model::{
     AccountRole, Act, Change, Period, Place, Post, Problems, ProjectId, Record, Report, Role, Sealed, UnitCode,
 };
@@ -13,7 +14,7 @@ use crate::access::{Actor, Grant, Pass, Right, enter};
 use crate::chain::Chain;
 use crate::closing::Closings;
 use crate::holding::{Holding, holding};
-use crate::judge_report::{Case, Hand, Judged, Standing, Typed, judge};
+use crate::judge_report::{Case, Hand, Judged, Standing, judge};
 use crate::known::Known;
 use crate::{AppError, House, Refusal};
 

@@ -19,6 +19,28 @@ words! {
     }
 }
 
+/// What a reporter types, on a form or in a workbook. In a [`Report`] the same stands with what the
+/// house knows of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Typed {
+    /// Investment done from 1 January (年初至今完成投资).
+    pub done_ytd: Money,
+    /// Money received from 1 January (到位资金), where asked for.
+    pub received_ytd: Option<Money>,
+    /// Investment done before 1 January (至上年底完成投资); left out it is carried on from what is known.
+    pub done_before: Option<Money>,
+    /// Estimate of the year-to-date at the end of the next period (预计数).
+    pub estimate_ytd: Option<Money>,
+    /// Physical progress in percent.
+    pub physical_percent: Option<u8>,
+    /// Physical progress in words (形象进度).
+    pub progress: String,
+    /// Problems met (存在问题).
+    pub problems: String,
+    /// Why the year-to-date fell (核减原因), an accepted value is corrected, or the report is late.
+    pub reason: String,
+}
+
 /// One version of a project's report for a period, as it stands in acceptance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {

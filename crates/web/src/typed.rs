@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use app::judge_report::Typed;
 use model::money::NotMoney;
+use model::report::Typed;
 use model::{Money, MoneyUnit, Problem, Report, Severity};
 
 use crate::fields::Fields;

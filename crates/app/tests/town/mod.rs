@@ -7,10 +7,10 @@ use exchange::import::{Setting, Source, read_projects, read_reports, read_statis
 use luodi_app::accept_reports::{Accept, AcceptOutcome, Pick, accept_reports};
 use luodi_app::access::Actor;
 use luodi_app::import::{ImportOptions, ImportOutcome, Rows};
-use luodi_app::judge_report::Typed;
 use luodi_app::set_posts::lay_first_posts;
 use luodi_app::submit_report::{SubmitReport, Submitted, submit_report};
 use luodi_app::{AppError, Clock, House, Refusal};
+use model::report::Typed;
 use model::{
     AccountRole, Act, Change, Entry, Money, MoneyUnit, Period, Place, Post, ProjectId, Record, Report, UnitCode,
 };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use model::report::Typed;
 use model::{Money, Period, Problems, ProjectCode, ProjectId};
 
 use super::codes::{AnyProjectCode, project_code, project_id};
@@ -27,22 +28,8 @@ pub struct ReportRow {
     pub name: String,
     /// 期间
     pub period: Period,
-    /// 年初至今完成投资
-    pub done_ytd: Money,
-    /// 年初至今到位资金
-    pub received_ytd: Option<Money>,
-    /// 至上年底完成投资, typed, or the difference between 开工累计 and 年初至今.
-    pub done_before: Option<Money>,
-    /// 预计完成投资
-    pub estimate_ytd: Option<Money>,
-    /// 形象进度, in percent
-    pub physical_percent: Option<u8>,
-    /// 形象进度, in words
-    pub progress: String,
-    /// 存在问题
-    pub problems: String,
-    /// 核减原因
-    pub reason: String,
+    /// What is reported. What was done before the year is typed, or the difference between 开工累计 and 年初至今.
+    pub typed: Typed,
     /// 填报单位
     pub unit: Option<UnitRef>,
 }
@@ -94,14 +81,16 @@ fn read(row: &mut Row<'_>, setting: &Setting<'_>) -> Option<ReportRow> {
         legacy_code,
         name,
         period: period?,
-        done_ytd,
-        received_ytd,
-        done_before,
-        estimate_ytd,
-        physical_percent,
-        progress,
-        problems,
-        reason,
+        typed: Typed {
+            done_ytd,
+            received_ytd,
+            done_before,
+            estimate_ytd,
+            physical_percent,
+            progress,
+            problems,
+            reason,
+        },
         unit,
     })
 }

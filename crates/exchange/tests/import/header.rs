@@ -11,7 +11,9 @@ fn reports(bytes: &[u8], setting: &Setting<'_>) -> (Vec<ReportRow>, Problems) {
 }
 
 fn amounts(rows: &[ReportRow]) -> Vec<(&str, i64, Option<i64>)> {
-    rows.iter().map(|row| (row.name.as_str(), row.done_ytd.fen(), row.received_ytd.map(|money| money.fen()))).collect()
+    rows.iter()
+        .map(|row| (row.name.as_str(), row.typed.done_ytd.fen(), row.typed.received_ytd.map(|money| money.fen())))
+        .collect()
 }
 
 /// The monthly form of a prefecture: a title, the unit above, two rows of headings, groups and totals.
@@ -54,9 +56,9 @@ fn the_monthly_form_of_a_prefecture_is_read() {
     ];
     assert_eq!(amounts(&rows), wanted);
     assert!(rows.iter().all(|row| row.period.to_string() == "2018-07"));
-    assert_eq!(rows[0].progress, "主体封顶");
+    assert_eq!(rows[0].typed.progress, "主体封顶");
     assert_eq!(
-        rows.iter().map(|row| row.done_before.map(|money| money.fen())).collect::<Vec<_>>(),
+        rows.iter().map(|row| row.typed.done_before.map(|money| money.fen())).collect::<Vec<_>>(),
         [Some(100_000_000), Some(50_000_000), Some(0)]
     );
     // The sum of the new projects and the grand total were printed before 丙 was corrected.
@@ -159,7 +161,7 @@ fn a_header_in_row_five_below_titles_is_found() {
     let (rows, problems) = reports(&bytes, &Setting::default());
     assert_told(&problems, &[]);
     assert_eq!(amounts(&rows), [("甲", 12_000_000_000, None), ("乙", 25_000_000_000, None)]);
-    assert_eq!(rows.iter().map(|row| row.physical_percent).collect::<Vec<_>>(), [Some(45), Some(30)]);
+    assert_eq!(rows.iter().map(|row| row.typed.physical_percent).collect::<Vec<_>>(), [Some(45), Some(30)]);
     assert!(rows.iter().all(|row| row.period.to_string() == "2018-07"));
 }
 

@@ -27,9 +27,9 @@ fn check_reports(name: &str, wanted: &[(&str, &str, &str)], told: &[&str]) {
     let (rows, problems) = read_reports(&source(name, &fixture(name)), &july());
     assert_told(&problems, told);
     let shown = rows.iter().map(|row| {
-        let percent = row.physical_percent.map(|percent| format!("{percent}%"));
+        let percent = row.typed.physical_percent.map(|percent| format!("{percent}%"));
         assert_eq!(Some(row.period), july().period, "{name}");
-        (row.name.clone(), row.done_ytd.exact(MoneyUnit::Wan), percent.unwrap_or_default())
+        (row.name.clone(), row.typed.done_ytd.exact(MoneyUnit::Wan), percent.unwrap_or_default())
     });
     let wanted =
         wanted.iter().map(|(name, done, percent)| ((*name).to_owned(), (*done).to_owned(), (*percent).to_owned()));
@@ -113,7 +113,7 @@ fn a_column_in_doubt_is_asked_about_once() {
     let columns = Columns { given: given.to_vec(), ..Columns::default() };
     let (rows, problems) = read_reports(&files, &Setting { columns: &columns, ..july() });
     assert_told(&problems, &[]);
-    assert_eq!(rows[1].received_ytd.expect("received").exact(MoneyUnit::Wan), "12");
+    assert_eq!(rows[1].typed.received_ytd.expect("received").exact(MoneyUnit::Wan), "12");
 
     // The next month the columns stand in another order and the headings are remembered.
     let tables = tables_found(Kind::Reports, &files, &Setting { columns: &columns, ..july() });
@@ -126,7 +126,10 @@ fn a_column_in_doubt_is_asked_about_once() {
     let (rows, problems) = read_reports(&source("八月.xlsx", &august), &Setting { columns: &columns, ..july() });
     assert_told(&problems, &[]);
     assert_eq!(
-        (rows[0].done_ytd.exact(MoneyUnit::Wan), rows[0].received_ytd.expect("received").exact(MoneyUnit::Wan)),
+        (
+            rows[0].typed.done_ytd.exact(MoneyUnit::Wan),
+            rows[0].typed.received_ytd.expect("received").exact(MoneyUnit::Wan)
+        ),
         ("30".to_owned(), "5000".to_owned())
     );
     let tables = tables_found(Kind::Reports, &source("八月.xlsx", &august), &Setting { columns: &columns, ..july() });

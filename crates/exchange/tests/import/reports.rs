@@ -55,11 +55,16 @@ fn a_full_row_is_read() {
     assert_told(&problems, &[]);
     let row = &rows[0];
     assert_eq!((row.id.map(|id| id.number()), row.name.as_str(), row.period), (Some(12), "甲", Period::Month(2018, 7)));
-    let amounts = [Some(row.done_ytd), row.received_ytd, row.done_before, row.estimate_ytd]
+    let amounts = [Some(row.typed.done_ytd), row.typed.received_ytd, row.typed.done_before, row.typed.estimate_ytd]
         .map(|money| money.expect("an amount").fen() / 1_000_000);
     assert_eq!(amounts, [3590, 4000, 12000, 4200]);
     assert_eq!(
-        (row.physical_percent, row.progress.as_str(), row.problems.as_str(), row.reason.as_str()),
+        (
+            row.typed.physical_percent,
+            row.typed.progress.as_str(),
+            row.typed.problems.as_str(),
+            row.typed.reason.as_str()
+        ),
         (Some(45), "主体封顶", "用地", "核减")
     );
     assert_eq!(row.unit.as_ref().map(ToString::to_string).as_deref(), Some("511702"));
@@ -121,7 +126,7 @@ fn blank_is_not_zero() {
     let (rows, problems) =
         read(&[head, &["甲", "n:0", "", ""], &["乙", "", "", "未开工"], &["丙", "—", "n:5", ""]], &given("2018-07"));
     assert_told(&problems, &["W report-blank B3", "E value-missing B4"]);
-    assert_eq!(rows.iter().map(|row| (row.name.as_str(), row.done_ytd.fen())).collect::<Vec<_>>(), [("甲", 0)]);
+    assert_eq!(rows.iter().map(|row| (row.name.as_str(), row.typed.done_ytd.fen())).collect::<Vec<_>>(), [("甲", 0)]);
 }
 
 #[test]
@@ -146,7 +151,7 @@ fn percentages_are_not_guessed() {
         let (rows, problems) = read(&[&["项目名称", DONE, "形象进度(%)"], &["甲", "n:1", cell]], &given("2018-07"));
         assert_eq!(told(&problems), *wanted, "{cell}");
         if !wanted.iter().any(|text| text.starts_with('E')) {
-            assert_eq!(rows[0].physical_percent, *percent, "{cell}");
+            assert_eq!(rows[0].typed.physical_percent, *percent, "{cell}");
         }
     }
 }
@@ -166,7 +171,7 @@ fn the_three_sums_are_compared() {
     );
     assert_told(&problems, &["W since-start-differs D4", "E since-start-too-small D5"]);
     assert_eq!(
-        rows.iter().map(|row| row.done_before.map(|money| money.fen() / 1_000_000)).collect::<Vec<_>>(),
+        rows.iter().map(|row| row.typed.done_before.map(|money| money.fen() / 1_000_000)).collect::<Vec<_>>(),
         [Some(20); 3]
     );
 }
