@@ -239,7 +239,7 @@ async fn what_a_split_county_left_behind_is_named_until_it_is_given_to_a_part(st
         let form = app::submit_report::SubmitReport {
             project: project(id),
             period: "2020-12".parse().expect("a period"),
-            typed: app::judge_report::Typed { done_ytd: town::wan(done), ..Default::default() },
+            typed: model::report::Typed { done_ytd: town::wan(done), ..Default::default() },
             for_unit: Some(unit(if id == 3 { "511705" } else { "511722" })),
             confirmed: true,
             seen: None,
