@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use analytics::{Facts, Snapshot, Units};
-use model::{Change, FactTable, Period, ProjectId, Record, Table};
+use model::{Change, Period, ProjectId, Record, Table};
+use store::facts::Batches;
 use store::{Line, Reader, ReportBasis, StoreError};
 use tokio::sync::Mutex;
 
@@ -67,11 +68,7 @@ impl Snapshots {
 /// # Errors
 /// When the store fails.
 pub async fn load(reader: &Reader, period: Period, position: i64, basis: ReportBasis) -> Result<Facts, StoreError> {
-    let beside = reader.beside().await?;
-    let (projects, members) = tokio::try_join!(
-        reader.facts(FactTable::Projects, period, position, basis, None),
-        beside.facts(FactTable::Members, period, position, basis, None),
-    )?;
+    let Batches { projects, members } = reader.facts(period, position, basis, None).await?;
     let units = units(reader, position).await?;
     Ok(Facts {
         period,
@@ -115,30 +112,12 @@ async fn follow(reader: &Reader, facts: &Facts, position: i64, basis: ReportBasi
     if touched.statistics {
         next.statistics = Arc::new(reader.statistics(position).await?);
     }
-    for table in FactTable::ALL {
-        let snapshot = match table {
-            FactTable::Projects => &mut next.projects,
-            FactTable::Members => &mut next.members,
-        };
-        *snapshot = bring_along(reader, *table, snapshot, &touched.projects, (period, position, basis)).await?;
+    for project in touched.projects {
+        let batches = reader.facts(period, position, basis, Some((project, project))).await?;
+        next.projects = Arc::new(next.projects.with_project(project.number(), &batches.projects));
+        next.members = Arc::new(next.members.with_project(project.number(), &batches.members));
     }
     Ok(next)
-}
-
-/// Takes changed projects anew.
-async fn bring_along(
-    reader: &Reader,
-    table: FactTable,
-    snapshot: &Arc<Snapshot>,
-    projects: &BTreeSet<ProjectId>,
-    (period, position, basis): (Period, i64, ReportBasis),
-) -> Result<Arc<Snapshot>, StoreError> {
-    let mut current = Arc::clone(snapshot);
-    for project in projects {
-        let batch = reader.facts(table, period, position, basis, Some((*project, *project))).await?;
-        current = Arc::new(current.with_project(project.number(), &batch));
-    }
-    Ok(current)
 }
 
 /// What the entries after `from`, up to `to`, changed.

@@ -13,9 +13,7 @@ use luodi_app::set_label::set_label;
 use luodi_app::succeed_projects::{SucceedProjects, Successor, succeed_projects};
 use luodi_app::view_project::view_project;
 use luodi_app::{AppError, Refusal, Right};
-use model::{
-    Attribution, Basis, FactColumn, FactTable, Label, ListCode, Money, Role, Share, Stage, SuccessionKind, Turn,
-};
+use model::{Attribution, Basis, FactColumn, Label, ListCode, Money, Role, Share, Stage, SuccessionKind, Turn};
 use store::{LATEST, ReportBasis};
 use town::{assert_clean, project, refused, troubled, unit, wan};
 
@@ -348,9 +346,9 @@ impl town::Town {
     /// A column of facts of one project for a period.
     async fn fact(&self, period: &str, id: i64, column: &str) -> i64 {
         let reader = self.store.read().await.expect("a reader");
-        let (table, period) = (FactTable::Projects, period.parse().expect("a period"));
-        let facts = reader.facts(table, period, LATEST, ReportBasis::Accepted, None).await.expect("facts");
-        let ints = |name: &str| match &facts.columns[table.column(name).expect("a column").0] {
+        let period = period.parse().expect("a period");
+        let facts = reader.facts(period, LATEST, ReportBasis::Accepted, None).await.expect("facts").projects;
+        let ints = |name: &str| match &facts.columns[facts.table.column(name).expect("a column").0] {
             FactColumn::Int(values) => values.clone(),
             FactColumn::Word { .. } => panic!("{name} holds words"),
         };

@@ -97,6 +97,23 @@ impl Dialect {
         }
     }
 
+    /// Values of all rows, each as one JSON array, as one JSON array, as text.
+    pub(crate) fn json_arrays(self, values: &str) -> String {
+        match self {
+            Self::Sqlite => format!("json_group_array(json_array({values}))"),
+            Self::Postgres => format!("cast(json_agg(json_build_array({values})) as text)"),
+        }
+    }
+
+    /// How many projects to load with one statement. SQLite hands over the block of one while a reader of
+    /// another is at work; PostgreSQL plans each statement, and that takes its time.
+    pub(crate) const fn projects_at_once(self) -> i64 {
+        match self {
+            Self::Sqlite => 512,
+            Self::Postgres => 16_384,
+        }
+    }
+
     /// A parameter of a long list. SQLite looks numbered ones up one by one, which makes a long list
     /// of them quadratic.
     pub(crate) fn placeholder(self, number: usize) -> String {

@@ -5,7 +5,8 @@
 //! position; what each column means is told in `model::facts`. Both databases take the same text,
 //! but for what `dialect` tells apart.
 
-use model::{FactTable, Period};
+use model::facts::{MEMBER_COLUMNS, PROJECT_COLUMNS};
+use model::{Column, FactBatch, FactTable, Period};
 
 use crate::Dialect;
 
@@ -31,6 +32,26 @@ impl ReportBasis {
 const PROJECTS: &str = include_str!("facts/projects.sql");
 const MEMBERS: &str = include_str!("facts/members.sql");
 const SHARED: &str = include_str!("facts/shared.sql");
+
+/// The facts of a period, a batch a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Batches {
+    /// One row per project.
+    pub projects: FactBatch,
+    /// One row per membership, with the columns of its project.
+    pub members: FactBatch,
+}
+
+impl Batches {
+    /// The batch of a table.
+    #[must_use]
+    pub const fn table(&self, table: FactTable) -> &FactBatch {
+        match table {
+            FactTable::Projects => &self.projects,
+            FactTable::Members => &self.members,
+        }
+    }
+}
 
 /// The values of the parameters of [`facts_sql`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,25 +85,41 @@ impl Parameters {
 /// its rows come in no order.
 #[must_use]
 pub fn facts_sql(table: FactTable, basis: ReportBasis, dialect: Dialect) -> String {
-    select(table, basis, dialect, &columns(table))
-}
-
-/// The statement that loads the snapshot: each row as one JSON array of its columns.
-pub(crate) fn loading_sql(table: FactTable, basis: ReportBasis, dialect: Dialect) -> String {
-    select(table, basis, dialect, &dialect.json_array(&columns(table)))
-}
-
-fn columns(table: FactTable) -> String {
-    table.columns().map(|column| column.name).collect::<Vec<_>>().join(", ")
-}
-
-fn select(table: FactTable, basis: ReportBasis, dialect: Dialect, columns: &str) -> String {
-    let (members, from) = match table {
-        FactTable::Projects => ("", "project_facts"),
-        FactTable::Members => (MEMBERS, "member_facts"),
+    let columns = names(table.columns());
+    let sql = match table {
+        FactTable::Projects => format!("{PROJECTS}select {columns}\nfrom project_facts"),
+        FactTable::Members => {
+            let members = members(", f.*", "project_facts f,");
+            format!("{PROJECTS},\nmember_facts as (\n{members})\nselect {columns}\nfrom member_facts")
+        }
     };
-    let sql = format!("{PROJECTS}{members}select {columns}\nfrom {from}");
+    put(&sql, basis, dialect)
+}
+
+/// The statement that loads a block of the snapshot as one JSON array, null when there is no project:
+/// for each project an array of its columns, then an array of its memberships, each an array of the
+/// columns that are the list's. So what is known of a project is looked up once for both tables, and
+/// no row crosses over alone.
+pub(crate) fn loading_sql(basis: ReportBasis, dialect: Dialect) -> String {
+    let project = dialect.json_array(&names(PROJECT_COLUMNS));
+    let member = dialect.json_arrays(&names(MEMBER_COLUMNS));
+    let members = format!("(select {member} from (\n{}) m)", members("", ""));
+    let block = format!("'[' || string_agg({project} || ',' || coalesce({members}, '[]'), ',') || ']'");
+    put(&format!("{PROJECTS}select {block}\nfrom project_facts f"), basis, dialect)
+}
+
+fn put(sql: &str, basis: ReportBasis, dialect: Dialect) -> String {
     sql.replace("@statuses", basis.statuses()).replace("@lists", &dialect.joined("l.list"))
+}
+
+fn names<'a>(columns: impl IntoIterator<Item = &'a Column>) -> String {
+    columns.into_iter().map(|column| column.name).collect::<Vec<_>>().join(", ")
+}
+
+/// The memberships of project `f`: of a row of the statement around, or of `projects`, with `columns`
+/// of it.
+fn members(columns: &str, projects: &str) -> String {
+    MEMBERS.replace("@columns", columns).replace("@projects", projects)
 }
 
 /// The same with literals in place of parameters, over all projects: what stands inside

@@ -22,8 +22,12 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: &[Migration] =
-    &[migration!(1, "0001_ledger"), migration!(2, "0002_tables"), migration!(3, "0003_accounts")];
+const MIGRATIONS: &[Migration] = &[
+    migration!(1, "0001_ledger"),
+    migration!(2, "0002_tables"),
+    migration!(3, "0003_accounts"),
+    migration!(4, "0004_loading"),
+];
 
 /// Any number will do, as long as all processes that migrate take the same.
 const LOCK: i64 = 20_200_831;

@@ -42,9 +42,10 @@ const SOON: Duration = Duration::from_millis(100);
 /// Facts are one long statement over indexes that are in memory: compiling it takes longer than
 /// running it, and what PostgreSQL thinks of disks by default is not so.
 const TUNING: &str = "set jit = off; set work_mem = '64MB'; set random_page_cost = 1.1";
-/// How much of a SQLite file readers map into memory, in bytes: its page cache is shared under one
-/// lock, at which readers that work together would queue.
-const MAPPED: &str = "2147418112";
+/// Pages that a reader of a SQLite file keeps, as `cache_size` wants it: 8 MB. Loading goes through the
+/// tables once, and lists ask for little; what is asked again lies in the system's own cache. Mapping
+/// the file instead saves no time, and all of it counts as this process's memory, once for each reader.
+const KEPT_PAGES: &str = "-8192";
 /// Snapshots held at one time, each on a connection of its own.
 const READERS: u32 = 16;
 
@@ -81,7 +82,7 @@ impl Store {
         let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
         let writer = writer.connect_with(options.clone()).await.map_err(failed)?;
         let readers = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
-        let options = options.create_if_missing(false).pragma("mmap_size", MAPPED);
+        let options = options.create_if_missing(false).pragma("cache_size", KEPT_PAGES);
         let readers = readers.connect_lazy_with(options);
         Ok(Self { inner: Arc::new(Inner { pools: Pools::Sqlite { readers, writer }, passing }) })
     }

@@ -6,10 +6,9 @@ mod common;
 
 use common::*;
 use luodi_store::{LATEST, ReportBasis, Store, testing};
-use model::facts::NULL;
 use model::{
-    Attribution, Basis, Day, FactColumn, FactTable, Membership, Period, Plan, Record, Report, ReportStatus, Role,
-    Share, Stage, StageMove, Turn,
+    Attribution, Basis, Day, Membership, Period, Plan, Record, Report, ReportStatus, Role, Share, Stage, StageMove,
+    Turn,
 };
 use proptest::prelude::*;
 
@@ -120,7 +119,8 @@ fn once<T: Clone>(records: Vec<T>, wrap: impl Fn(T) -> Record) -> Vec<T> {
     records.into_iter().filter(|record| seen.insert(wrap(record.clone()).key())).collect()
 }
 
-type Row = Vec<(&'static str, String)>;
+/// Columns of a row with what they say.
+type Told = Vec<(&'static str, String)>;
 
 fn number(value: Option<i64>) -> String {
     value.map_or_else(|| "-".to_owned(), |value| value.to_string())
@@ -185,7 +185,7 @@ impl World {
         self.plans.iter().find(holds)
     }
 
-    fn row(&self, period: Period, basis: ReportBasis) -> Row {
+    fn row(&self, period: Period, basis: ReportBasis) -> Told {
         let (last, year) = (period.last_day(), period.year());
         let moves: Vec<&StageMove> = self.moves.iter().filter(|step| step.on <= last).collect();
         let stage = moves.iter().max_by_key(|step| (step.on, step.stage)).map(|step| step.stage);
@@ -255,7 +255,7 @@ impl World {
         members
     }
 
-    fn member_rows(&self, period: Period, basis: ReportBasis) -> Vec<Row> {
+    fn member_rows(&self, period: Period, basis: ReportBasis) -> Vec<Told> {
         let (last, year) = (period.last_day(), period.year());
         let row = |member: &&Membership| {
             let list = Some(member.list.as_str());
@@ -280,34 +280,25 @@ impl World {
     }
 }
 
-/// The same columns of the rows that the store gives.
-async fn stored(store: &Store, table: FactTable, period: Period, basis: ReportBasis, names: &Row) -> Vec<Row> {
-    let batch = store.read().await.unwrap().facts(table, period, LATEST, basis, None).await.unwrap();
-    let cell = |name: &'static str, row: usize| {
-        let (index, _) = table.column(name).expect("a column");
-        let text = match &batch.columns[index] {
-            FactColumn::Int(values) => number(Some(values[row]).filter(|value| *value != NULL)),
-            FactColumn::Word { codes, words } => {
-                words.get(codes[row] as usize).cloned().unwrap_or_else(|| "-".to_owned())
-            }
-        };
-        (name, text)
-    };
-    (0..batch.len()).map(|row| names.iter().map(|(name, _)| cell(name, row)).collect()).collect()
-}
-
+/// The snapshot, the text for auditors and the loops above say the same.
 async fn check(store: Store, world: &World) {
     record(&store, world.records()).await;
     for text in PERIODS {
         let period: Period = text.parse().expect("a period");
         for basis in [ReportBasis::Accepted, ReportBasis::Submitted] {
-            let expected = world.row(period, basis);
-            let place = format!("{text} {basis:?} {}", store.dialect());
-            let found = stored(&store, FactTable::Projects, period, basis, &expected).await;
-            assert_eq!(found, vec![expected], "{place}");
-            let expected = world.member_rows(period, basis);
-            let names = expected.first().cloned().unwrap_or_default();
-            assert_eq!(stored(&store, FactTable::Members, period, basis, &names).await, expected, "{place}");
+            let facts = store.read().await.unwrap().facts(period, LATEST, basis, None).await.unwrap();
+            let expected =
+                [(&facts.projects, vec![world.row(period, basis)]), (&facts.members, world.member_rows(period, basis))];
+            for (batch, expected) in expected {
+                let place = format!("{} of {text} {basis:?} {}", batch.table, store.dialect());
+                let found = rows(batch);
+                assert_eq!(found, audited(&store, batch.table, period, LATEST, basis).await, "{place}");
+                assert_eq!(found.len(), expected.len(), "{place}");
+                for (found, expected) in found.iter().zip(expected) {
+                    let same: Told = expected.iter().map(|(name, _)| (*name, found[name].clone())).collect();
+                    assert_eq!(same, expected, "{place}");
+                }
+            }
         }
     }
 }

@@ -18,10 +18,10 @@ stages as (
   where p.id between $5 and $6 and p.from_pos <= $3 and p.to_pos > $3
   group by p.id
 ),
--- Everything that is looked up once per project; materialized, or each look-up would be made where
--- it is used. A plan is taken as a whole: where the adjusted one sets no amount for a quarter, the
+-- Everything that is looked up once per project; the limit, which cuts nothing off, keeps each look-up
+-- from being made again wherever it is used, without keeping all rows aside. A plan is taken as a whole: where the adjusted one sets no amount for a quarter, the
 -- original's is not put in its place.
-known as materialized (
+known as (
   select
     p.id as project,
     (select a.main_unit from attributions a
@@ -126,6 +126,7 @@ known as materialized (
         and (o.first_day < r.first_day
           or (o.first_day = r.first_day and o.period < r.period)
           or (o.first_day = r.first_day and o.period = r.period and o.version > r.version)))
+  limit 9223372036854775807
 ),
 project_facts as (
   select
@@ -148,4 +149,5 @@ project_facts as (
     cast(reported as bigint) as reported,
     simulated
   from known
+  where project > 0
 )

@@ -5,6 +5,7 @@
 
 mod entries;
 mod facts;
+mod gathered;
 mod project_list;
 mod projects;
 mod records;
@@ -56,15 +57,6 @@ impl Reader {
     /// A reader over a transaction that has begun, at this head.
     pub(crate) fn over(store: Arc<Inner>, connection: Connection, head: Head) -> Self {
         Self { store, connection: Mutex::new(connection), head }
-    }
-
-    /// Another snapshot of the same store, on a connection of its own, so that two questions at one
-    /// position can be asked side by side. It knows everything recorded up to this one's head.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn beside(&self) -> Result<Self, StoreError> {
-        Self::begin(Arc::clone(&self.store)).await
     }
 
     pub(crate) fn into_parts(self) -> (Arc<Inner>, Connection, Head) {

@@ -1,10 +1,15 @@
 //! Records for the stories. All of them are invented.
 #![allow(dead_code, unused_macros, unused_imports)]
 
-use luodi_store::Store;
+use std::collections::BTreeMap;
+
+use luodi_store::facts::facts_sql_inline;
+use luodi_store::{ReportBasis, Store, testing};
+use model::facts::{NULL, NULL_WORD};
 use model::{
-    Act, Attribution, Basis, Category, Change, Day, Entry, Key, Membership, Money, Plan, PostCode, Project, ProjectId,
-    Record, Report, ReportStatus, Role, Sealed, Share, Stage, StageMove, SubjectType, Turn, UnitCode,
+    Act, Attribution, Basis, Category, Change, Day, Entry, FactBatch, FactColumn, FactTable, Key, Membership, Money,
+    Period, Plan, PostCode, Project, ProjectId, Record, Report, ReportStatus, Role, Sealed, Share, Stage, StageMove,
+    SubjectType, Turn, UnitCode,
 };
 
 /// Runs each story on both databases.
@@ -181,4 +186,34 @@ pub async fn assert_sound(store: &Store) {
     assert!(faults.is_empty(), "{faults:?}");
     let differences = luodi_store::ledger::replay(store, |_, _| ()).await.expect("a replay");
     assert!(differences.is_empty(), "{differences:?}");
+}
+
+/// A row of facts: column name to text, `-` for null.
+pub type Row = BTreeMap<&'static str, String>;
+
+/// The rows of a batch.
+pub fn rows(batch: &FactBatch) -> Vec<Row> {
+    let cell = |column: &FactColumn, row: usize| match column {
+        FactColumn::Int(values) if values[row] == NULL => "-".to_owned(),
+        FactColumn::Int(values) => values[row].to_string(),
+        FactColumn::Word { codes, .. } if codes[row] == NULL_WORD => "-".to_owned(),
+        FactColumn::Word { codes, words } => words[codes[row] as usize].clone(),
+    };
+    let names: Vec<&str> = batch.table.columns().map(|column| column.name).collect();
+    let row = |row| names.iter().zip(&batch.columns).map(|(name, column)| (*name, cell(column, row))).collect();
+    (0..batch.len()).map(row).collect()
+}
+
+/// The rows that the text for auditors gives.
+pub async fn audited(store: &Store, table: FactTable, period: Period, position: i64, basis: ReportBasis) -> Vec<Row> {
+    let names: Vec<&str> = table.columns().map(|column| column.name).collect();
+    let cells: Vec<String> = names.iter().map(|name| format!("coalesce(cast({name} as text), '-')")).collect();
+    let order = match table {
+        FactTable::Projects => "project",
+        FactTable::Members => "project, list",
+    };
+    let facts = facts_sql_inline(table, period, position, basis, store.dialect());
+    let sql = format!("with facts as ({facts}) select {} from facts order by {order}", cells.join(", "));
+    let rows = testing::look(store, &sql).await;
+    rows.into_iter().map(|row| names.iter().copied().zip(row).collect()).collect()
 }
