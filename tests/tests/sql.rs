@@ -124,3 +124,19 @@ async fn a_statement_as_of_a_position_knows_what_was_known_then() {
     assert_eq!(sums[1], (None, 230, 0), "the import and ten acceptances of July are undone");
     assert_eq!(sums[2], sums[0]);
 }
+
+#[tokio::test]
+async fn a_rule_without_rows_names_the_rules_that_it_reads() {
+    let demo = Demonstration::of(store::testing::sqlite().await, &[Part::Dazhou]).await;
+    let (actor, july) = (demo.actor("dazhou.dispatcher").await, period_of("2018-07"));
+    for (rule, expected) in [
+        ("DZ-003", "DZ-003由其他数字算出（DZ-001、DZ-002），没有自己的语句，请打印它们的"),
+        ("DZ-999", "没有规则dazhou-2018/DZ-999，或您无权查看，请核对编号"),
+    ] {
+        let dialect = policy::lang::sql::Dialect::Sqlite;
+        match print_sql(&demo.house, &actor, "dazhou-2018", rule, july, None, dialect).await {
+            Err(app::AppError::Refused(refusal)) => assert_eq!(refusal.zh(), expected),
+            other => panic!("{rule}: {other:?}"),
+        }
+    }
+}

@@ -7,6 +7,8 @@ use analytics::compile::compile_code;
 use analytics::statement::{Sources, statement};
 use analytics::{Boundaries, Request};
 use model::Period;
+use policy::lang::Derived;
+use policy::lang::derived::Reference;
 use policy::lang::sql::Dialect;
 use policy::pack::RuleKind;
 use store::ReportBasis;
@@ -19,7 +21,7 @@ use crate::{AppError, House, Refusal};
 /// Prints the SQL of an indicator for a period, as of a position or the head.
 ///
 /// # Errors
-/// Refuses a post without the right and a rule that is no indicator.
+/// Refuses a post without the right, a rule that is not there, and one that reads no rows: it names those it reads.
 pub async fn print_sql(
     house: &House,
     actor: &Actor,
@@ -36,11 +38,14 @@ pub async fn print_sql(
     let pack = house.packs.at(&reader, pack, position).await?;
     let known = house.known(&reader).await?;
     pass.any(&known.tree, std::slice::from_ref(&pack.policy.territory))?;
-    let no_such = || Refusal::NoSuch { what: format!("可转为SQL的指标 {}/{rule}", pack.name) };
+    let no_such = || Refusal::NoSuch { what: format!("规则{}/{rule}", pack.name) };
     let (code, rule) = (rule, pack.rule(rule).ok_or_else(no_such)?);
-    let RuleKind::Indicator { by, shared, boundaries, .. } = &rule.kind else { return Err(no_such().into()) };
     let compiled = compile_code(&pack, code, rule, period).map_err(AppError::Problems)?;
-    let Ok(indicator) = compiled else { return Err(no_such().into()) };
+    let (indicator, (by, shared, boundaries)) = match (compiled, &rule.kind) {
+        (Ok(indicator), RuleKind::Indicator { by, shared, boundaries, .. }) => (indicator, (by, shared, boundaries)),
+        (Ok(_), RuleKind::Derived { .. }) => return Err(no_such().into()),
+        (Err(derived), _) => return Err(no_statement(code, &derived).into()),
+    };
     let table = indicator.table;
     let units = units(&reader, position).await?;
     let day = (*boundaries).unwrap_or_else(|| period.last_day());
@@ -55,4 +60,9 @@ pub async fn print_sql(
     let facts = facts_sql_inline(table, period, position, ReportBasis::Accepted, of_store);
     let sources = Sources { facts: &facts, shared: &shared_sql_inline(period, position, of_store) };
     Ok(statement(&request, codes.into_iter(), sources, dialect))
+}
+
+fn no_statement(code: &str, derived: &Derived) -> Refusal {
+    let of: BTreeSet<&str> = derived.references().into_iter().filter_map(Reference::rule).collect();
+    Refusal::NoStatement { rule: code.to_owned(), of: of.into_iter().map(str::to_owned).collect() }
 }

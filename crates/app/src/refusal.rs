@@ -35,6 +35,14 @@ pub enum Refusal {
         /// What was looked for.
         what: String,
     },
+    /// A rule that reads no rows has no statement of its own.
+    #[error("{rule} is worked out from other figures ({}); print their statements", of.join(", "))]
+    NoStatement {
+        /// The rule.
+        rule: String,
+        /// The rules whose figures it reads.
+        of: Vec<String>,
+    },
     /// The project has no unit that answers for it.
     #[error("{project} has no responsible unit, so nobody can report or accept it; set one first")]
     NoResponsibleUnit {
@@ -145,6 +153,9 @@ impl Refusal {
             }
             Self::PostClosed { post } => format!("岗位{post}已停用，请联系安全管理员启用"),
             Self::NoSuch { what } => format!("没有{what}，或您无权查看，请核对编号"),
+            Self::NoStatement { rule, of } => {
+                format!("{rule}由其他数字算出（{}），没有自己的语句，请打印它们的", of.join("、"))
+            }
             Self::NoResponsibleUnit { project } => format!("{project}没有责任单位，无法报送和审核，请先设定责任单位"),
             Self::NotTheReporter { unit, project } => {
                 format!("{unit}不是{project}的责任单位或业主，请填写数据所属的单位")
@@ -180,6 +191,7 @@ impl Refusal {
             Self::NotYourUnit { .. } => "not-your-unit",
             Self::PostClosed { .. } => "post-closed",
             Self::NoSuch { .. } => "no-such",
+            Self::NoStatement { .. } => "no-statement",
             Self::NoResponsibleUnit { .. } => "no-responsible-unit",
             Self::NotTheReporter { .. } => "not-the-reporter",
             Self::NotDirectTier { .. } => "not-direct-tier",
@@ -228,6 +240,7 @@ mod tests {
             Refusal::NotYourUnit { right, units: vec![unit()] },
             Refusal::PostClosed { post: "a.b".parse().expect("a post") },
             Refusal::NoSuch { what: "项目P000001".to_owned() },
+            Refusal::NoStatement { rule: "DZ-003".to_owned(), of: vec!["DZ-001".to_owned()] },
             Refusal::NoResponsibleUnit { project },
             Refusal::NotTheReporter { unit: unit(), project },
             Refusal::NotDirectTier { unit: unit(), turn: unit() },
