@@ -138,7 +138,7 @@ fn the_map_names_every_crate_and_nothing_that_is_not_there() {
             wrong.push(format!("ARCHITECTURE.md does not name `crates/{name}`"));
         }
     }
-    let folders = ["crates/", "policies/", "demo/", "docs/", "migrations/", "tests/", "benches/", ".ci/"];
+    let folders = ["crates/", "policies/", "demo/", "docs/", "migrations/", "tests/", "benches/", "fuzz/", ".ci/"];
     let spans = code_spans(&map);
     for (_, code) in spans.iter().filter(|(_, code)| folders.iter().any(|folder| code.starts_with(folder))) {
         if !root().join(code).exists() {

@@ -113,8 +113,11 @@ pub(crate) fn read_line(line: &str, format: u16) -> Result<Line, String> {
     upcast::read(json, format).map(Line::Change).map_err(|error| error.to_string())
 }
 
-/// Reads a whole payload.
-pub(crate) fn read_payload(position: i64, format: u16, payload: &[u8]) -> Result<Vec<Line>, StoreError> {
+/// Reads a whole payload of an entry.
+///
+/// # Errors
+/// When the format is newer than this program knows, or a line is none of a payload.
+pub fn read_payload(position: i64, format: u16, payload: &[u8]) -> Result<Vec<Line>, StoreError> {
     if format > upcast::FORMAT {
         return Err(StoreError::Newer { found: i64::from(format), known: i64::from(upcast::FORMAT) });
     }
