@@ -1,4 +1,4 @@
-//! What many commands take: where the data are, and on which post one acts.
+//! What many commands take: where the data are, on which post one acts, and what a file holds.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -6,12 +6,34 @@ use std::path::{Path, PathBuf};
 use app::access::{Actor, Right, reach_of};
 use app::match_projects::Decision;
 use app::{AppError, Clock, House, Refusal};
-use clap::Args;
+use clap::{Args, ValueEnum};
+use exchange::import::Kind;
 use model::{Place, PostCode};
 use store::Store;
 
 use crate::Failure;
 use crate::failure::doing;
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[allow(missing_docs, reason = "what is said here, the command line says")]
+pub enum FileKind {
+    Units,
+    Projects,
+    Reports,
+    Statistics,
+}
+
+impl From<FileKind> for Kind {
+    fn from(kind: FileKind) -> Self {
+        match kind {
+            FileKind::Units => Self::Units,
+            FileKind::Projects => Self::Projects,
+            FileKind::Reports => Self::Reports,
+            FileKind::Statistics => Self::Statistics,
+        }
+    }
+}
 
 /// Where the data are.
 #[derive(Args, Clone, Debug)]

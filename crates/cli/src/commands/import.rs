@@ -4,18 +4,22 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use app::import::{ImportOptions, ImportOutcome, LineKind, Rows};
+use app::import_projects::import_projects;
+use app::import_reports::import_reports;
+use app::import_statistics::import_statistics;
+use app::import_units::import_units;
 use app::remember_columns::{remember_columns, remembered_columns, right_of};
 use app::{Actor, AppError, House, Refusal, Right};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use exchange::import::{
-    ColumnChoice, Columns, Kind, Setting, Source, TableFound, read_projects, read_reports, read_statistics, read_units,
-    tables_found,
+    ColumnChoice, Columns, Kind, RowPlace, Setting, Source, TableFound, UnitLine, read_projects, read_reports,
+    read_statistics, read_units, tables_found,
 };
-use model::{Day, ListCode, Period, Place, Severity};
+use model::{Day, ListCode, Period, Place, Problems, Severity};
 
 use crate::Failure;
 use crate::failure::lines;
-use crate::options::{Where, Who, decisions, read_named};
+use crate::options::{FileKind, Where, Who, decisions, read_named};
 use crate::tell::{changes_told, columns_told};
 
 /// Import units with the events between them, projects with lists and plans, reports or statistics from
@@ -29,7 +33,7 @@ use crate::tell::{changes_told, columns_told};
 )]
 pub struct Import {
     /// What the files hold
-    what: What,
+    what: FileKind,
     /// Files: xlsx, xls, et or csv
     #[arg(required = true)]
     files: Vec<PathBuf>,
@@ -73,14 +77,6 @@ pub struct Import {
     as_of: Option<Day>,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum What {
-    Units,
-    Projects,
-    Reports,
-    Statistics,
-}
-
 impl Import {
     /// Runs the command.
     ///
@@ -91,7 +87,7 @@ impl Import {
         let sources: Vec<Source<'_>> =
             files.iter().map(|(name, bytes)| Source { name, bytes, sheet: self.sheet.as_deref() }).collect();
         let house = self.place.open().await?;
-        let kind = self.kind();
+        let kind = Kind::from(self.what);
         let right = right_of(kind);
         let columns = self.columns(&house, kind).await?;
         let (year, period, list) = (self.year, self.period, self.list.as_ref());
@@ -101,48 +97,19 @@ impl Import {
             return Ok(());
         }
         let tables = self.given(kind, &sources, &setting)?;
-        macro_rules! rows {
-            ($read:expr, $place:expr) => {{
-                let (rows, problems) = $read;
-                let all: Vec<Place> = rows.iter().map($place).collect();
-                (Rows { rows, problems }, all)
-            }};
-        }
         let outcome = match self.what {
-            What::Units => {
-                let (rows, places) = rows!(read_units(&sources, &setting), |line| line.place().row().clone());
-                let options = self.options(&places)?;
-                let import = async |actor: &Actor| {
-                    in_reach(right, app::import_units::import_units(&house, actor, rows.clone(), &options).await?)
-                };
-                self.who.act(&house, right, import).await?
+            FileKind::Units => {
+                self.rows(&house, right, read_units(&sources, &setting), UnitLine::place, import_units).await?
             }
-            What::Projects => {
-                let (rows, places) = rows!(read_projects(&sources, &setting), |row| row.place.row().clone());
-                let options = self.options(&places)?;
-                let import = async |actor: &Actor| {
-                    in_reach(right, app::import_projects::import_projects(&house, actor, rows.clone(), &options).await?)
-                };
-                self.who.act(&house, right, import).await?
+            FileKind::Projects => {
+                self.rows(&house, right, read_projects(&sources, &setting), |row| &row.place, import_projects).await?
             }
-            What::Reports => {
-                let (rows, places) = rows!(read_reports(&sources, &setting), |row| row.place.row().clone());
-                let options = self.options(&places)?;
-                let import = async |actor: &Actor| {
-                    in_reach(right, app::import_reports::import_reports(&house, actor, rows.clone(), &options).await?)
-                };
-                self.who.act(&house, right, import).await?
+            FileKind::Reports => {
+                self.rows(&house, right, read_reports(&sources, &setting), |row| &row.place, import_reports).await?
             }
-            What::Statistics => {
-                let (rows, places) = rows!(read_statistics(&sources, &setting), |row| row.place.row().clone());
-                let options = self.options(&places)?;
-                let import = async |actor: &Actor| {
-                    in_reach(
-                        right,
-                        app::import_statistics::import_statistics(&house, actor, rows.clone(), &options).await?,
-                    )
-                };
-                self.who.act(&house, right, import).await?
+            FileKind::Statistics => {
+                let read = read_statistics(&sources, &setting);
+                self.rows(&house, right, read, |row| &row.place, import_statistics).await?
             }
         };
         if !outcome.blocked && !self.dry_run {
@@ -152,13 +119,20 @@ impl Import {
         self.tell(&outcome)
     }
 
-    const fn kind(&self) -> Kind {
-        match self.what {
-            What::Units => Kind::Units,
-            What::Projects => Kind::Projects,
-            What::Reports => Kind::Reports,
-            What::Statistics => Kind::Statistics,
-        }
+    /// Imports the rows that were read, of whatever kind.
+    async fn rows<T: Clone>(
+        &self,
+        house: &House,
+        right: Right,
+        (rows, problems): (Vec<T>, Problems),
+        place: fn(&T) -> &RowPlace,
+        import: impl AsyncFn(&House, &Actor, Rows<T>, &ImportOptions) -> Result<ImportOutcome, AppError>,
+    ) -> Result<ImportOutcome, Failure> {
+        let places: Vec<Place> = rows.iter().map(|row| place(row).row().clone()).collect();
+        let options = self.options(&places)?;
+        let rows = Rows { rows, problems };
+        let import = async |actor: &Actor| in_reach(right, import(house, actor, rows.clone(), &options).await?);
+        self.who.act(house, right, import).await
     }
 
     /// The columns by hand: those given, and those remembered.

@@ -2,29 +2,22 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
-use exchange::import::{Kind, template};
+use clap::Args;
+use exchange::import::template;
 
 use crate::Failure;
 use crate::failure::{chain, doing};
+use crate::options::FileKind;
 
 /// Write an empty form to fill in, as xlsx
 #[derive(Args, Debug)]
 #[command(after_help = "Example: luodi template reports --out 月报.xlsx")]
 pub struct Template {
     /// The form
-    what: What,
+    what: FileKind,
     /// File to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum What {
-    Units,
-    Projects,
-    Reports,
-    Statistics,
 }
 
 impl Template {
@@ -33,13 +26,7 @@ impl Template {
     /// # Errors
     /// When the file cannot be written.
     pub fn run(self) -> Result<(), Failure> {
-        let kind = match self.what {
-            What::Units => Kind::Units,
-            What::Projects => Kind::Projects,
-            What::Reports => Kind::Reports,
-            What::Statistics => Kind::Statistics,
-        };
-        let bytes = template(kind).map_err(|error| Failure::Told(chain(&error)))?;
+        let bytes = template(self.what.into()).map_err(|error| Failure::Told(chain(&error)))?;
         std::fs::write(&self.out, bytes).map_err(doing(format!("写 {}", self.out.display())))?;
         println!("{}", self.out.display());
         Ok(())
