@@ -12,7 +12,7 @@ use model::{Column, ColumnKind, Day, FactBatch, FactColumn, FactTable, Place, Pr
 use crate::export::field::{is_active, push_field, push_line};
 
 /// Reading stops after this many problems: the file is another one.
-const MOST_PROBLEMS: usize = 100;
+pub(super) const MOST_PROBLEMS: usize = 100;
 
 /// Writes a batch as CSV, rows in the order they have. Places of a broken batch that point nowhere are
 /// written as null.

@@ -1,6 +1,8 @@
 //! The inputs of a bulletin beside its facts, as CSV that anyone can open: units, shares, statistics.
 
+use super::facts::MOST_PROBLEMS;
 use crate::export::field::push_line;
+use model::attribution::WHOLE_PPM;
 use model::facts::SharedPart;
 
 use model::{Measure, Place, Problem, Problems, Role, Statistic, Unit, UnitCode, UnitEvent, UnitEventKind, UnitKind};
@@ -105,13 +107,15 @@ pub fn shared_csv(parts: &[SharedPart]) -> String {
 /// Each line that is not a part, with its place.
 pub fn read_shared_csv(text: &str) -> Result<Vec<SharedPart>, Problems> {
     read("inputs/shared.csv", text, &SHARED, |cells| {
-        Some(SharedPart {
+        let part = SharedPart {
             project: cells[0].parse().ok()?,
             role: Role::parse(&cells[1])?,
             unit: cells[2].parse().ok()?,
             from_ppm: cells[3].parse().ok()?,
             to_ppm: cells[4].parse().ok()?,
-        })
+        };
+        // Parts of a whole: an amount times any of them keeps within its bits.
+        (0 <= part.from_ppm && part.from_ppm <= part.to_ppm && part.to_ppm <= i64::from(WHOLE_PPM)).then_some(part)
     })
 }
 
@@ -166,6 +170,9 @@ fn read<T>(file: &str, text: &str, heads: &[&str], row: impl Fn(&[String]) -> Op
     let mut rows = Vec::new();
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     for (index, record) in reader.records().enumerate() {
+        if problems.0.len() >= MOST_PROBLEMS {
+            break;
+        }
         let line = index as u32 + 1;
         let cells: Vec<String> =
             record.map(|record| record.iter().map(ToOwned::to_owned).collect()).unwrap_or_default();

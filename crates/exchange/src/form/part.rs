@@ -147,7 +147,7 @@ pub(super) fn rewrite(part: &[u8], mut wanted: Cells<'_>) -> Result<Rewritten, S
                         writer.out.extend_from_slice(format!("</{}row>", writer.prefix.clone()).as_bytes());
                         writer.skip_to(end);
                     }
-                    row += 1;
+                    row = row.saturating_add(1);
                 }
             }
             Event::Start(tag) | Event::Empty(tag) if in_data && tag.local_name().as_ref() == "c" => {
@@ -156,12 +156,12 @@ pub(super) fn rewrite(part: &[u8], mut wanted: Cells<'_>) -> Result<Rewritten, S
                 let at = attribute(&met.tag, "r").and_then(|reference| place(&reference)).map(|(_, column)| column);
                 column = at.unwrap_or(column);
                 formulas |= one_cell(&mut reader, &mut writer, &met, (row, column), &mut pending)?;
-                column += 1;
+                column = column.saturating_add(1);
             }
             Event::End(tag) if in_data && tag.local_name().as_ref() == "row" => {
                 writer.copy_to(start);
                 writer.cells(row, &std::mem::take(&mut pending));
-                row += 1;
+                row = row.saturating_add(1);
             }
             Event::End(tag) if tag.local_name().as_ref() == "sheetData" => {
                 writer.copy_to(start);
@@ -216,7 +216,7 @@ fn one_cell(
     match (wanted, formula, result) {
         (Some(_), true, _) => writer.kept.push((row, column)),
         (Some(value), false, _) => {
-            let style = attribute(&met.tag, "s");
+            let style = attribute(&met.tag, "s").filter(|style| style.bytes().all(|byte| byte.is_ascii_digit()));
             writer.cell(row, column, style.as_deref(), value);
             writer.skip_to(end);
         }
@@ -273,6 +273,15 @@ mod tests {
             r#"<w><sheetData/></w>"#,
             &["A1:1"],
             r#"<w><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></w>"#,
+        );
+    }
+
+    #[test]
+    fn what_is_no_style_is_left_out() {
+        check(
+            r#"<w><sheetData><row r="4294967295"><c r="A4294967295" s="1&quot;&lt;"/></row><row/></sheetData></w>"#,
+            &["A4294967295:1"],
+            r#"<w><sheetData><row r="4294967295"><c r="A4294967295"><v>1</v></c></row><row/></sheetData></w>"#,
         );
     }
 

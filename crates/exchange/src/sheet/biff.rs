@@ -30,6 +30,11 @@ impl<'a> BiffRecords<'a> {
         Self { stream, at }
     }
 
+    /// Where the next record begins.
+    pub(super) const fn at(&self) -> usize {
+        self.at
+    }
+
     fn raw(&self) -> Option<(u16, &'a [u8])> {
         let length = usize::from(u16_at(self.stream, self.at + 2)?);
         Some((u16_at(self.stream, self.at)?, self.stream.get(self.at + 4..self.at + 4 + length)?))

@@ -30,6 +30,9 @@ pub struct Limits {
 
 const MEGABYTE: u64 = 1024 * 1024;
 
+/// How many times over the bytes of a file its sheets may hold if each were as large as the largest part.
+const SHARED_PARTS: u64 = 4;
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -101,8 +104,9 @@ fn is_markup(bytes: &[u8]) -> bool {
 }
 
 /// Checks a package before it is parsed: that it is a workbook, whole, without password, and that it
-/// unpacks to a bounded size, by what it declares and by what it truly gives.
-pub(super) fn check_package(bytes: &[u8], limits: &Limits) -> Result<(), FileFault> {
+/// unpacks to a bounded size, by what it declares and by what it truly gives. The bytes of its largest
+/// part.
+pub(super) fn check_package(bytes: &[u8], limits: &Limits) -> Result<u64, FileFault> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| zip_fault(&error))?;
     if archive.len() > limits.parts {
         return Err(FileFault::TooManyParts(limits.parts));
@@ -110,13 +114,30 @@ pub(super) fn check_package(bytes: &[u8], limits: &Limits) -> Result<(), FileFau
     let names: Vec<String> = archive.file_names().map(|name| name.unwrap_or_default().to_ascii_lowercase()).collect();
     check_kind(&names)?;
     let too_large = FileFault::UnpacksTooLarge(limits.unpacked_bytes / MEGABYTE);
-    let mut left = limits.unpacked_bytes;
+    let (mut left, mut largest) = (limits.unpacked_bytes, 0);
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(|error| zip_fault(&error))?;
         if part.size() > left {
             return Err(too_large);
         }
-        left = left.checked_sub(drain(&mut part, left)?).ok_or_else(|| too_large.clone())?;
+        let given = drain(&mut part, left)?;
+        left = left.checked_sub(given).ok_or_else(|| too_large.clone())?;
+        largest = largest.max(given);
+    }
+    Ok(largest)
+}
+
+/// Checks that so many sheets come to an end, each read from a part of at most so many bytes: nothing
+/// keeps a file from giving one part to all its sheets.
+///
+/// # Errors
+/// When there are more sheets than parts may be, or they may hold several times what a file may.
+pub(super) fn check_sheets(count: usize, largest: u64, limits: &Limits) -> Result<(), FileFault> {
+    if count > limits.parts {
+        return Err(FileFault::TooManyParts(limits.parts));
+    }
+    if largest.saturating_mul(count as u64) > limits.unpacked_bytes.saturating_mul(SHARED_PARTS) {
+        return Err(FileFault::UnpacksTooLarge(limits.unpacked_bytes / MEGABYTE));
     }
     Ok(())
 }

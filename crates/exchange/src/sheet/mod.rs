@@ -111,7 +111,7 @@ pub fn read_within(file: &str, bytes: &[u8], only: Option<&str>, limits: &Limits
 /// The xlsx library has asserted on broken cell references before; a panic inside it is a damaged
 /// file to us.
 fn read_package(file: &str, bytes: &[u8], only: Option<&str>, limits: &Limits) -> Result<Vec<Sheet>, FileFault> {
-    guard::check_package(bytes, limits)?;
-    let read = catch_unwind(AssertUnwindSafe(|| xlsx::read(file, bytes, only, limits)));
+    let largest = guard::check_package(bytes, limits)?;
+    let read = catch_unwind(AssertUnwindSafe(|| xlsx::read(file, bytes, only, limits, largest)));
     read.unwrap_or_else(|_| Err(FileFault::Damaged("内容不合规范".to_owned())))
 }

@@ -46,7 +46,11 @@ pub(super) fn read(file: &str, bytes: &[u8], only: Option<&str>, limits: &Limits
         let other = other.iter().find(|(stream, _)| compound.has(stream));
         return Err(other.map_or(FileFault::OldExcel, |(_, kind)| FileFault::Other(kind)));
     };
-    let book = Book::read(&stream, limits)?;
+    read_stream(file, &stream, only, limits)
+}
+
+fn read_stream(file: &str, stream: &[u8], only: Option<&str>, limits: &Limits) -> Result<Vec<Sheet>, FileFault> {
+    let book = Book::read(stream, limits)?;
     if let Some(name) = only
         && !book.sheets.iter().any(|sheet| sheet.name == name)
     {
@@ -55,7 +59,14 @@ pub(super) fn read(file: &str, bytes: &[u8], only: Option<&str>, limits: &Limits
     }
     let mut room = Room::new(limits);
     let wanted = book.sheets.iter().filter(|sheet| only.is_none_or(|name| name == sheet.name));
-    wanted.map(|head| book.sheet(file, &stream, head, &mut room)).collect()
+    // Sheets stand one behind the other: together they are no longer than the stream.
+    let mut left = stream.len();
+    let read = wanted.map(|head| {
+        let (sheet, length) = book.sheet(file, stream, head, &mut room)?;
+        left = left.checked_sub(length).ok_or_else(cut_off)?;
+        Ok(sheet)
+    });
+    read.collect()
 }
 
 fn cut_off() -> FileFault {
@@ -95,7 +106,8 @@ impl Book {
         Ok(book)
     }
 
-    fn sheet(&self, file: &str, stream: &[u8], head: &SheetHead, room: &mut Room) -> Result<Sheet, FileFault> {
+    /// A sheet, and the bytes of the stream that hold it.
+    fn sheet(&self, file: &str, stream: &[u8], head: &SheetHead, room: &mut Room) -> Result<(Sheet, usize), FileFault> {
         let mut sheet =
             Sheet { file: file.to_owned(), name: head.name.clone(), hidden: head.hidden, ..Sheet::default() };
         let mut records = BiffRecords::new(stream, head.offset);
@@ -103,7 +115,7 @@ impl Book {
             return Err(cut_off());
         }
         let (mut depth, mut merges, mut formula, mut whole) = (0_usize, Vec::new(), None, false);
-        for record in records {
+        for record in records.by_ref() {
             match record.kind {
                 // Charts inside the sheet bring records of their own.
                 BOF => depth += 1,
@@ -131,7 +143,7 @@ impl Book {
             return Err(cut_off());
         }
         sheet.merges = Merges::index(merges, sheet.height(), MERGED_ROWS).ok_or(FileFault::TooMuchContent)?;
-        Ok(sheet)
+        Ok((sheet, records.at().saturating_sub(head.offset)))
     }
 
     /// The cells of a record; `formula` keeps the place of one whose text comes next.
@@ -208,7 +220,8 @@ fn shared_strings(record: &BiffRecord<'_>, limits: &Limits) -> Result<Vec<String
     let mut reader = PieceReader::new(&record.pieces, 8);
     // As many as there are: the count that the table claims is not believed.
     while let Some(text) = reader.text() {
-        left = left.checked_sub(text.len()).ok_or(FileFault::TooMuchContent)?;
+        // A string costs room even when it is empty.
+        left = left.checked_sub(size_of::<String>() + text.len()).ok_or(FileFault::TooMuchContent)?;
         strings.push(text);
     }
     Ok(strings)
@@ -232,4 +245,32 @@ fn merged(data: &[u8]) -> Vec<Merge> {
         last_column: word(range, 6),
     });
     ranges.filter(|merge| merge.first_row <= merge.last_row && merge.first_column <= merge.last_column).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(data.len()).expect("a short record");
+        [&kind.to_le_bytes()[..], &length.to_le_bytes(), data].concat()
+    }
+
+    /// A workbook of so many sheets that all begin at the same place, with so many blank cells there.
+    fn one_for_all(sheets: usize, cells: usize) -> Vec<u8> {
+        let begin = record(BOF, &BIFF8.to_le_bytes());
+        let head = |offset: u32| record(0x0085, &[&offset.to_le_bytes()[..], &[0, 0, 1, 0, b'a']].concat());
+        let length = begin.len() + sheets * head(0).len() + record(END, &[]).len();
+        let heads = head(u32::try_from(length).expect("a short stream")).repeat(sheets);
+        let blanks = record(0x0201, &[0; 6]).repeat(cells);
+        [&begin[..], &heads, &record(END, &[]), &begin, &blanks, &record(END, &[])].concat()
+    }
+
+    #[test]
+    fn sheets_that_are_all_the_same_come_to_an_end() {
+        let read = |stream: &[u8]| read_stream("a.xls", stream, None, &Limits::default()).map(|sheets| sheets.len());
+        assert_eq!(read(&one_for_all(1, 100)), Ok(1));
+        assert_eq!(read(&one_for_all(3, 100)), Err(cut_off()));
+        assert_eq!(read(&one_for_all(300, 1)), Err(FileFault::TooManyParts(SHEETS)));
+    }
 }

@@ -8,7 +8,7 @@ use model::Day;
 use super::Sheet;
 use super::fault::FileFault;
 use super::format::{is_month, shows};
-use super::guard::Limits;
+use super::guard::{Limits, check_sheets};
 use super::merge::{Merge, Merges};
 use super::parts::Parts;
 use super::room::Room;
@@ -19,11 +19,18 @@ type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 /// Most merged ranges of a sheet, counted by the rows they touch.
 const MERGED_ROWS: usize = 1_000_000;
 
-/// Reads every worksheet, or the one named.
-pub(super) fn read(file: &str, bytes: &[u8], only: Option<&str>, limits: &Limits) -> Result<Vec<Sheet>, FileFault> {
+/// Reads every worksheet, or the one named, of a package whose largest part has so many bytes.
+pub(super) fn read(
+    file: &str,
+    bytes: &[u8],
+    only: Option<&str>,
+    limits: &Limits,
+    largest: u64,
+) -> Result<Vec<Sheet>, FileFault> {
     let mut book: Book<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| fault(&error))?;
     let sheets: Vec<_> =
         book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).cloned().collect();
+    check_sheets(sheets.len(), largest, limits)?;
     if let Some(name) = only
         && !sheets.iter().any(|sheet| sheet.name == name)
     {

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
-use luodi_exchange::archive::{Archive, ArchiveFault, Difference, MOST_ENTRIES, What, compare, digest, read, write};
+use luodi_exchange::archive::{
+    Archive, ArchiveFault, Difference, MOST_ENTRIES, What, compare, digest, inputs, read, write,
+};
 use proptest::prelude::*;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
@@ -211,4 +213,22 @@ proptest! {
         let _ = read(&tail);
         let _ = read(&[b"PK\x03\x04", tail.as_slice()].concat());
     }
+}
+
+#[test]
+fn shares_are_parts_of_a_whole() {
+    let shares = |from: &str, to: &str| {
+        inputs::read_shared_csv(&format!("project,role,unit,from_ppm,to_ppm\n1,responsible,511702,{from},{to}\n"))
+    };
+    assert_eq!(shares("0", "600000").map(|parts| parts.len()), Ok(1));
+    for (from, to) in [("-1", "5"), ("6", "5"), ("0", "1000001"), ("0", "9223372036854775807")] {
+        let problems = shares(from, to).expect_err("no part of a whole");
+        assert_eq!((problems.0[0].code, problems.0[0].place.line), ("archive-input", 2), "{from} to {to}");
+    }
+}
+
+#[test]
+fn another_file_is_not_told_of_line_by_line() {
+    let problems = inputs::read_units_csv(&"x\n".repeat(10_000)).expect_err("no units");
+    assert_eq!(problems.0.len(), 100);
 }

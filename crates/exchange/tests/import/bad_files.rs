@@ -192,6 +192,21 @@ fn xml_that_would_overwhelm_the_reader_is_damage() {
     assert_eq!(refused(&tall).code, "file-too-much-content");
 }
 
+#[test]
+fn sheets_that_all_lead_to_one_part_come_to_an_end() {
+    let listed = |count: usize| {
+        let sheets: String =
+            (2..=count).map(|id| format!("<sheet name=\"{id}\" sheetId=\"{id}\" r:id=\"rId1\"/>")).collect();
+        part(&table(), "xl/workbook.xml", |xml| xml.replace("</sheets>", &format!("{sheets}</sheets>")))
+    };
+    assert_eq!(read("a.xlsx", &listed(1_000), None).map(|sheets| sheets.len()), Ok(1_000));
+    assert_eq!(refused(&listed(2_001)).code, "file-too-many-parts");
+    let limits = Limits { unpacked_bytes: 200_000, ..Limits::default() };
+    assert_eq!(read_within("a.xlsx", &listed(50), None, &limits).map(|sheets| sheets.len()), Ok(50));
+    let fault = read_within("a.xlsx", &listed(1_000), None, &limits).expect_err("refused");
+    assert_eq!(fault.problem("a.xlsx").code, "file-unpacks-too-large");
+}
+
 fn fill_tall(sheet: &mut rust_xlsxwriter::Worksheet) {
     fill(sheet, 0, &[&["项目名称"]]);
     fill(sheet, 5_000, &[&["甲"]]);
