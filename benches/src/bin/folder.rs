@@ -7,7 +7,7 @@ use std::time::Instant;
 use analytics::synth::{Synth, YEAR};
 use analytics::{Drawing, Others};
 use app::snapshots::Snapshots;
-use luodi_benches::{pack, told};
+use luodi_benches::{memory_mb, pack, told};
 use model::{Act, Change, Entry, Money, Period, ProjectId, Record, ReportStatus};
 use store::{ReportBasis, Store, StoreError};
 
@@ -80,13 +80,4 @@ fn processor_ms() -> u64 {
     // After the name, which ends with a bracket: the 12th and 13th are ticks of its own and of the system.
     let fields = told.rsplit(')').next().unwrap_or_default().split_whitespace();
     fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum::<u64>() * 10
-}
-
-/// A line of what the system tells of this process, in MB.
-fn memory_mb(line: &str) -> String {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let told = status.lines().find_map(|told| told.strip_prefix(line));
-    let kilobytes =
-        told.and_then(|told| told.trim_start_matches(':').trim().trim_end_matches(" kB").parse::<u64>().ok());
-    kilobytes.map_or_else(|| "?".to_owned(), |kilobytes| (kilobytes / 1024).to_string())
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Act, Change, Money, Period, ProjectId, Record, Report, ReportStatus, Sealed, UnitCode};
-use store::{LATEST, Reader, Scope};
+use store::{Reader, Scope};
 
 use crate::access::{Actor, Grant, Pass, Right, enter};
 use crate::chain::Chain;
@@ -137,12 +137,8 @@ pub(crate) struct Ground {
 impl Ground {
     pub(crate) async fn of(reader: &Reader, picks: &[Pick]) -> Result<Self, AppError> {
         let ids: BTreeSet<_> = picks.iter().map(|pick| pick.project).collect();
-        let ids: Vec<_> = ids.into_iter().collect();
-        let mut reports = BTreeMap::new();
-        for id in &ids {
-            reports.insert(*id, reader.reports_of(*id, LATEST).await?);
-        }
-        Ok(Self { holdings: holdings(reader, &ids).await?, reports })
+        let reports = reader.reports_of_many(&ids).await?;
+        Ok(Self { holdings: holdings(reader, &ids.into_iter().collect::<Vec<_>>()).await?, reports })
     }
 
     /// The version picked, when it waits and it is the turn of the pass's unit.

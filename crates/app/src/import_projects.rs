@@ -85,12 +85,9 @@ impl<'a> Ground<'a> {
         let clues: Vec<_> = rows.iter().map(group::clue).collect();
         let decisions = Decisions::load(house, &options.decide, options.decide_rest).await?;
         let matcher = Matcher::load(reader, &known, pass, &clues, decisions).await?;
-        let mut reports = BTreeMap::new();
-        if rows.iter().any(|row| row.done_before.is_some()) {
-            for id in matcher.holdings.keys() {
-                reports.insert(*id, reader.reports_of(*id, LATEST).await?);
-            }
-        }
+        let before_is_told = rows.iter().any(|row| row.done_before.is_some());
+        let ids = matcher.holdings.keys().copied().filter(|_| before_is_told).collect();
+        let reports = reader.reports_of_many(&ids).await?;
         let frozen = headers::frozen(&house.packs.all(reader, LATEST).await?);
         let (names, next) = (UnitNames::new(&known, pass), reader.next_project_id().await?);
         Ok(Self { pass, options, known, names, matcher, reports, frozen, next })

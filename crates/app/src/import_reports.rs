@@ -1,13 +1,13 @@
 //! Importing reports: each row is judged like a report typed on a form. They go in as handed in;
 //! accepting them stays a step of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use exchange::import::ReportRow;
 use exchange::import::field::{self, reports as column};
 use model::report::Typed;
 use model::{Act, Place, Problem, ProjectId, Record, Report, UnitCode};
-use store::{LATEST, Reader};
+use store::Reader;
 
 use crate::access::{Actor, Pass, Right, enter};
 use crate::closing::Closings;
@@ -15,7 +15,7 @@ use crate::holding::Holding;
 use crate::import::{Decided, ImportOptions, ImportOutcome, Item, OrProblem, Rows, Table, finish, taken};
 use crate::judge_report::{Case, Standing, judge};
 use crate::known::Known;
-use crate::match_projects::{Clue, Decisions, Matcher};
+use crate::match_projects::{Clue, Decisions, Matcher, Verdict};
 use crate::submit_report::{chain_of, hand, reporters};
 use crate::unit_names::UnitNames;
 use crate::{AppError, House, Refusal};
@@ -35,9 +35,12 @@ pub async fn import_reports(
     let (rows, skipped) = taken(input.rows, options, |row| row.place.row());
     let mut ground = Ground::lay(house, table.reader(), actor, &pass, &rows, options).await?;
     let mut decided = Decided::default();
-    for row in &rows {
-        if let Err(problem) = ground.decide(row, &mut decided, options) {
-            decided.tell(problem);
+    for some in rows.chunks(ROWS_AT_ONCE) {
+        ground.look_up(table.reader(), some).await?;
+        for row in some {
+            if let Err(problem) = ground.decide(row, &mut decided, options) {
+                decided.tell(problem);
+            }
         }
     }
     let outcome = finish(table.desk(), Act::ImportReports, input.problems, skipped, decided, options).await?;
@@ -48,6 +51,9 @@ pub async fn import_reports(
     Ok(outcome)
 }
 
+/// Rows whose projects' reports are looked up and held together.
+const ROWS_AT_ONCE: usize = 2000;
+
 /// What is known of the projects and periods of the rows.
 struct Ground<'a> {
     actor: &'a Actor,
@@ -55,7 +61,10 @@ struct Ground<'a> {
     known: std::sync::Arc<Known>,
     names: UnitNames,
     matcher: Matcher,
+    /// Those of the projects of the rows at hand.
     reports: BTreeMap<ProjectId, Vec<Report>>,
+    /// What rows of this file handed in so far.
+    handed: BTreeMap<ProjectId, Vec<Report>>,
     closings: Closings,
 }
 
@@ -72,13 +81,26 @@ impl<'a> Ground<'a> {
         let clues: Vec<_> = rows.iter().map(clue).collect();
         let decisions = Decisions::load(house, &options.decide, options.decide_rest).await?;
         let matcher = Matcher::load(reader, &known, pass, &clues, decisions).await?;
-        let mut reports = BTreeMap::new();
-        for id in matcher.holdings.keys() {
-            reports.insert(*id, reader.reports_of(*id, LATEST).await?);
-        }
         let closings = Closings::of(house, reader).await?;
         let names = UnitNames::new(&known, pass);
-        Ok(Self { actor, pass, known, names, matcher, reports, closings })
+        let (reports, handed) = (BTreeMap::new(), BTreeMap::new());
+        Ok(Self { actor, pass, known, names, matcher, reports, handed, closings })
+    }
+
+    /// Looks up the reports of the projects of some rows.
+    async fn look_up(&mut self, reader: &Reader, rows: &[ReportRow]) -> Result<(), AppError> {
+        let meant = |row: &ReportRow| match self.matcher.find(&clue(row), row.place.row()) {
+            Ok(Verdict::Same(id)) => Some(id),
+            _ => None,
+        };
+        let projects: BTreeSet<ProjectId> = rows.iter().filter_map(meant).collect();
+        self.reports = reader.reports_of_many(&projects).await?;
+        for project in projects {
+            for report in self.handed.get(&project).into_iter().flatten() {
+                replace(self.reports.entry(project).or_default(), report.clone());
+            }
+        }
+        Ok(())
     }
 
     fn decide(&mut self, row: &ReportRow, decided: &mut Decided, options: &ImportOptions) -> OrProblem<()> {
@@ -119,13 +141,10 @@ impl<'a> Ground<'a> {
 
     /// Puts the reports on the item, and among those that later rows of the file are judged by.
     fn hand_in(&mut self, id: ProjectId, item: &mut Item, superseded: Option<Report>, report: Report) {
-        let reports = self.reports.entry(id).or_default();
+        let (reports, handed) = (self.reports.entry(id).or_default(), self.handed.entry(id).or_default());
         for report in superseded.into_iter().chain([report]) {
-            let same = |other: &&mut Report| other.period == report.period && other.version == report.version;
-            let before = reports.iter_mut().find(same).map(|other| std::mem::replace(other, report.clone()));
-            if before.is_none() {
-                reports.push(report.clone());
-            }
+            replace(handed, report.clone());
+            let before = replace(reports, report.clone());
             item.put(before.map(Record::Report), Record::Report(report));
         }
     }
@@ -144,6 +163,16 @@ impl<'a> Ground<'a> {
         };
         Ok(Some(unit).filter(|unit| unit != own))
     }
+}
+
+/// Puts a report in the place of the one it is a new state of, which it gives back.
+fn replace(reports: &mut Vec<Report>, report: Report) -> Option<Report> {
+    let same = |other: &&mut Report| other.period == report.period && other.version == report.version;
+    if let Some(before) = reports.iter_mut().find(same) {
+        return Some(std::mem::replace(before, report));
+    }
+    reports.push(report);
+    None
 }
 
 fn clue(row: &ReportRow) -> Clue<'_> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use exchange::month::{MonthBook, MonthLine};
 use model::{Day, Period, ProjectId, Report, UnitCode};
-use store::{LATEST, Reader};
+use store::Reader;
 
 use crate::access::{Actor, Pass, Right, enter};
 use crate::holding::{Holding, holdings};
@@ -41,9 +41,10 @@ pub async fn split_month(
     let mut books = Vec::new();
     for (unit, projects) in owing.units {
         let mut lines = Vec::new();
+        let reports = reader.reports_of_many(&projects.iter().map(|line| line.project).collect()).await?;
         for holding in projects.iter().filter_map(|line| owing.holdings.get(&line.project)) {
-            let reports = reader.reports_of(holding.project.id, LATEST).await?;
-            lines.push(line(holding, &reports, period));
+            let reports = reports.get(&holding.project.id).map(Vec::as_slice).unwrap_or_default();
+            lines.push(line(holding, reports, period));
         }
         let unit_name = known.name(&unit);
         let file = format!("{unit_name}（{unit}）{period}月报.xlsx").replace(['/', '\\', ':'], "-");

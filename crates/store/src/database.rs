@@ -57,6 +57,12 @@ pub(crate) fn texts<T: AsRef<str>>(texts: &[T]) -> Value {
     serde_json::Value::Array(texts).to_string().into()
 }
 
+/// Numbers as one parameter: see [`Dialect::numbers`].
+pub(crate) fn numbers(numbers: impl IntoIterator<Item = i64>) -> Value {
+    let numbers: Vec<serde_json::Value> = numbers.into_iter().map(Into::into).collect();
+    serde_json::Value::Array(numbers).to_string().into()
+}
+
 /// A transaction on either database.
 #[derive(Debug)]
 pub(crate) enum Connection {

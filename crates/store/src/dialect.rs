@@ -63,6 +63,16 @@ impl Dialect {
         }
     }
 
+    /// The numbers that [`crate::database::numbers`] bound to a parameter, as a list for `in`.
+    pub(crate) fn numbers(self, parameter: usize) -> String {
+        match self {
+            Self::Sqlite => self.texts(parameter),
+            Self::Postgres => {
+                format!("(select cast(json_array_elements_text(cast(${parameter} as json)) as bigint))")
+            }
+        }
+    }
+
     /// Values as one JSON array, as text: one value a row crosses over much faster than fifty.
     pub(crate) fn json_array(self, values: &str) -> String {
         match self {

@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use common::*;
 use luodi_store::{LATEST, Page, ProjectQuery, ProjectSort, Scope, Store, Within};
 use model::{Record, ReportStatus, Role, Stage, Succession, SuccessionKind, Table};
@@ -187,6 +189,8 @@ on_both! {
         let july = "2020-07".parse().unwrap();
         assert_eq!(reader.report_versions(one, july).await.unwrap(), reports[1..].to_vec());
         assert_eq!(reader.reports_of(one, 2).await.unwrap()[1].status, ReportStatus::Submitted, "as known then");
+        let of_many = reader.reports_of_many(&BTreeSet::from([one, id(2), id(99)])).await.unwrap();
+        assert_eq!(of_many.into_iter().collect::<Vec<_>>(), vec![(one, reports)], "those without any are left out");
 
         let waiting = |statuses: &'static [ReportStatus], scope: Scope| { let reader = &reader; async move {
             reader.reports_waiting(july, statuses, &scope).await.unwrap().iter().map(|r| r.version).collect::<Vec<_>>() } };

@@ -1,10 +1,12 @@
 //! Reports.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use model::period::NotAPeriod;
 use model::{Period, ProjectId, Report, ReportStatus};
 
 use super::{Reader, Scope, record_as};
-use crate::database::{Row, texts};
+use crate::database::{Row, numbers, texts};
 use crate::{OPEN, StoreError};
 
 impl Reader {
@@ -17,6 +19,27 @@ impl Reader {
                    order by last_day, period, version";
         let values = vec![project.number().into(), at.into()];
         self.all("reading reports of a project", sql.to_owned(), values, record_as!(Report)).await
+    }
+
+    /// All reports of many projects as known now, of each by day, period and version.
+    ///
+    /// # Errors
+    /// When the database fails or a row does not read.
+    pub async fn reports_of_many(
+        &self,
+        projects: &BTreeSet<ProjectId>,
+    ) -> Result<BTreeMap<ProjectId, Vec<Report>>, StoreError> {
+        let sql = format!(
+            "select body from reports where to_pos = {OPEN} and project in {}
+             order by project, last_day, period, version",
+            self.dialect().numbers(1)
+        );
+        let values = vec![numbers(projects.iter().map(|project| project.number()))];
+        let mut found: BTreeMap<ProjectId, Vec<Report>> = BTreeMap::new();
+        for report in self.all("reading reports of many projects", sql, values, record_as!(Report)).await? {
+            found.entry(report.project).or_default().push(report);
+        }
+        Ok(found)
     }
 
     /// Versions of a project's report for a period, first to last, each as it stands now.
