@@ -3,9 +3,8 @@
 
 use std::io::Cursor;
 
-use app::view_bulletin::{Form, write_form};
 use calamine::{Data, Reader, Xlsx};
-use exchange::export::Language;
+use exchange::export::{Language, write_html, write_json, write_xlsx};
 use model::{Block, Cell, Document, Figure, Measure, TableBlock};
 
 use crate::bulletin::said;
@@ -26,7 +25,7 @@ impl<'d> Book<'d> {
     /// When it is no workbook.
     #[must_use]
     pub fn of(document: &'d Document) -> Self {
-        let bytes = write_form(document, Form::Xlsx).expect("a workbook");
+        let bytes = write_xlsx(document).expect("a workbook");
         Self { document, sheets: calamine::open_workbook_from_rs(Cursor::new(bytes)).expect("a workbook") }
     }
 
@@ -119,7 +118,7 @@ fn assert_shows(value: &Data, figure: &Figure, place: &str) {
 /// # Panics
 /// When one does not.
 pub fn assert_html_shows_every_figure(document: &Document) {
-    let page = String::from_utf8(write_form(document, Form::Html).expect("a page")).expect("text");
+    let page = write_html(document, Language::Zh, None);
     for (place, figure) in document.figures() {
         let (_, rest) = page.split_once(&format!(" id=\"{place}\" ")).unwrap_or_else(|| panic!("no {place}"));
         let (link, _) = rest.split_once("</a>").unwrap_or_else(|| panic!("no end of {place}"));
@@ -136,8 +135,8 @@ pub fn assert_html_shows_every_figure(document: &Document) {
 /// # Panics
 /// When one does not.
 pub fn assert_json_shows_every_figure(document: &Document) {
-    let bytes = write_form(document, Form::Json).expect("JSON");
-    let value: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+    let text = write_json(document).expect("JSON");
+    let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     let mut found = Vec::new();
     gather(&value, &mut found);
     found.sort();

@@ -14,9 +14,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("analytics", &["model", "policy"]),
     ("store", &["model"]),
     ("exchange", &["model"]),
+    ("pdf", &["model", "exchange"]),
     ("app", &["model", "policy", "analytics", "store", "exchange"]),
     ("web", &["model", "policy", "analytics", "store", "exchange", "app"]),
-    ("cli", &["model", "policy", "analytics", "store", "exchange", "app", "web"]),
+    ("cli", &["model", "policy", "analytics", "store", "exchange", "pdf", "app", "web"]),
 ];
 
 /// Outside crates that only one crate of the house may use, because only it knows what they are for.
@@ -30,6 +31,8 @@ const KEPT_BY: &[(&str, &str)] = &[
     ("encoding_rs", "exchange"),
     ("zip", "exchange"),
     ("quick-xml", "exchange"),
+    ("krilla", "pdf"),
+    ("skrifa", "pdf"),
     ("argon2", "app"),
     ("minijinja", "analytics"),
     ("rayon", "analytics"),

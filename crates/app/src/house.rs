@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use model::{Act, Change, Entry, PostCode, Sealed};
+use model::{Act, Change, Document, Entry, PostCode, Sealed};
 use store::{Reader, Store, Writer};
 
 use crate::access::{Actor, Grant, Pass};
@@ -13,6 +13,7 @@ use crate::packs::Packs;
 use crate::publish_bulletin::Files;
 use crate::sign_in::Attempts;
 use crate::snapshots::Snapshots;
+use crate::typesetter::{Typeset, Typesetter};
 use crate::{AppError, Clock, Refusal};
 
 /// What is known with the position at which it was last found to hold.
@@ -30,6 +31,7 @@ pub struct House {
     pub(crate) attempts: Arc<Attempts>,
     pub(crate) snapshots: Arc<Snapshots>,
     pub(crate) files: Files,
+    typesetter: Option<Typesetter>,
 }
 
 impl House {
@@ -52,6 +54,7 @@ impl House {
             attempts: Arc::default(),
             snapshots: Arc::default(),
             files: Files::default(),
+            typesetter: None,
         }
     }
 
@@ -60,6 +63,27 @@ impl House {
     pub fn with_files(self, folder: PathBuf) -> Self {
         let files = Files::in_folder(folder);
         Self { packs: Arc::new(Packs::new(files.clone())), files, ..self }
+    }
+
+    /// The same house with a typesetter, so that bulletins are written as PDF too.
+    #[must_use]
+    pub fn with_typesetter(self, typesetter: Typesetter) -> Self {
+        Self { typesetter: Some(typesetter), ..self }
+    }
+
+    /// Whether bulletins are written as PDF.
+    #[must_use]
+    pub const fn has_typesetter(&self) -> bool {
+        self.typesetter.is_some()
+    }
+
+    /// Sets a bulletin as PDF.
+    ///
+    /// # Errors
+    /// Refuses where no typesetter was handed in; when it cannot be set.
+    pub fn typeset(&self, document: &Document) -> Result<Typeset, AppError> {
+        let typesetter = self.typesetter.as_ref().ok_or_else(|| Refusal::NoSuch { what: "PDF".to_owned() })?;
+        typesetter.set(document).map_err(AppError::Unsound)
     }
 
     /// Ends all connections.

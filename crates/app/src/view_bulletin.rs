@@ -1,6 +1,7 @@
 //! Published bulletins: the list, one edition, its files.
 
-use exchange::export::{Language, write_html, write_json, write_xlsx};
+use exchange::export::paper::Paper;
+use exchange::export::{Language, write_docx, write_html, write_json, write_xlsx};
 use model::{BulletinEdition, Document, Period};
 
 use crate::archive::verify_archive;
@@ -26,6 +27,10 @@ pub enum Form {
     Html,
     /// A workbook with living formulas.
     Xlsx,
+    /// A Word file by GB/T 9704.
+    Docx,
+    /// Pages by GB/T 9704, with fonts in them.
+    Pdf,
     /// For machines.
     Json,
     /// The canonical archive.
@@ -33,12 +38,14 @@ pub enum Form {
 }
 
 impl Form {
-    /// The form with an ending: `html`, `xlsx`, `json`, `zip`.
+    /// The form with an ending: `html`, `xlsx`, `docx`, `pdf`, `json`, `zip`.
     #[must_use]
     pub fn parse(ending: &str) -> Option<Self> {
         Some(match ending {
             "html" => Self::Html,
             "xlsx" => Self::Xlsx,
+            "docx" => Self::Docx,
+            "pdf" => Self::Pdf,
             "json" => Self::Json,
             "zip" => Self::Archive,
             _ => return None,
@@ -51,6 +58,8 @@ impl Form {
         match self {
             Self::Html => "html",
             Self::Xlsx => "xlsx",
+            Self::Docx => "docx",
+            Self::Pdf => "pdf",
             Self::Json => "json",
             Self::Archive => "zip",
         }
@@ -62,6 +71,8 @@ impl Form {
         match self {
             Self::Html => "text/html; charset=utf-8",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Pdf => "application/pdf",
             Self::Json => "application/json; charset=utf-8",
             Self::Archive => "application/zip",
         }
@@ -124,18 +135,20 @@ pub async fn bulletin_file(house: &House, shown: &BulletinShown, form: Form) -> 
         let archive = house.files.get(&shown.edition.digest);
         return archive.ok_or_else(|| Refusal::NoSuch { what: format!("归档 {}", shown.edition.digest) }.into());
     }
-    write_form(&shown.document, form)
+    write_form(house, &shown.document, form)
 }
 
 /// A document in a form other than the archive.
 ///
 /// # Errors
-/// When the form cannot hold it.
-pub fn write_form(document: &Document, form: Form) -> Result<Vec<u8>, AppError> {
+/// When the form cannot hold it, or the house has no typesetter for a PDF.
+pub fn write_form(house: &House, document: &Document, form: Form) -> Result<Vec<u8>, AppError> {
     let failed = |error: exchange::export::ExportError| AppError::Unsound(error.to_string());
     match form {
         Form::Html => Ok(write_html(document, Language::Zh, None).into_bytes()),
         Form::Xlsx => write_xlsx(document).map_err(failed),
+        Form::Docx => write_docx(document, Paper::default()).map_err(failed),
+        Form::Pdf => house.typeset(document).map(|set| set.bytes),
         Form::Json | Form::Archive => write_json(document).map(String::into_bytes).map_err(failed),
     }
 }

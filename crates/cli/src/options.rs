@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use app::access::{Actor, Right, reach_of};
 use app::match_projects::Decision;
+use app::typesetter::{Typeset, Typesetter};
 use app::{AppError, Clock, House, Refusal};
 use clap::{Args, ValueEnum};
+use exchange::export::paper::Paper;
 use exchange::import::Kind;
 use model::{Place, PostCode};
+use pdf::{Fonts, write_pdf};
 use store::Store;
 
 use crate::Failure;
@@ -81,8 +85,26 @@ impl Where {
     pub async fn open_or_make(&self, clock: Clock) -> Result<House, Failure> {
         make_folder(&self.data)?;
         let store = Store::open(&self.url()).await?;
-        Ok(House::over(store, clock).with_files(self.data.join("files")))
+        let house = House::over(store, clock).with_files(self.data.join("files"));
+        Ok(house.with_typesetter(typesetter(self.data.join("fonts"))))
     }
+}
+
+/// Sets bulletins in the fonts of a folder, where an office has put its own, and else in those of the program.
+fn typesetter(folder: PathBuf) -> Typesetter {
+    let fonts: OnceLock<Result<Fonts, String>> = OnceLock::new();
+    let read = move || {
+        let fonts = Fonts::of_this_machine();
+        if !folder.is_dir() {
+            return Ok(fonts);
+        }
+        fonts.with_folder(&folder).map_err(|error| format!("{}: {error}", folder.display()))
+    };
+    Typesetter::new(move |document| {
+        let fonts = fonts.get_or_init(&read).as_ref().map_err(Clone::clone)?;
+        let pdf = write_pdf(document, Paper::default(), fonts).map_err(|error| error.to_string())?;
+        Ok(Typeset { bytes: pdf.bytes, problems: pdf.problems })
+    })
 }
 
 /// Makes a folder that only its owner may read: what is in it is not for every user of the machine.

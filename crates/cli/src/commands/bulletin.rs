@@ -7,11 +7,12 @@ use app::publish_bulletin::publish_bulletin;
 use app::view_bulletin::{Form, write_form};
 use app::{Actor, Right};
 use clap::{Args, ValueEnum};
-use model::Period;
+use exchange::export::paper::length::too_long;
+use model::{Period, Problems};
 
 use crate::Failure;
 use crate::commands::demo::ranking;
-use crate::failure::doing;
+use crate::failure::{doing, lines};
 use crate::options::{Where, Who};
 
 /// Draw a bulletin for a period, or publish it
@@ -55,6 +56,8 @@ pub struct Bulletin {
 enum Format {
     Html,
     Xlsx,
+    Docx,
+    Pdf,
     Json,
 }
 
@@ -68,6 +71,8 @@ impl Bulletin {
         let form = match self.format {
             Format::Html => Form::Html,
             Format::Xlsx => Form::Xlsx,
+            Format::Docx => Form::Docx,
+            Format::Pdf => Form::Pdf,
             Format::Json => Form::Json,
         };
         let (document, archive) = if self.publish {
@@ -85,7 +90,18 @@ impl Bulletin {
         };
         println!("{}", ranking(&document));
         let name = format!("{}-{}-{}", self.pack, self.bulletin, self.period);
-        self.write(&format!("{name}.{}", form.ending()), &write_form(&document, form)?)?;
+        let bytes = match form {
+            Form::Pdf => {
+                let set = house.typeset(&document)?;
+                eprint!("{}", told(&set.problems));
+                set.bytes
+            }
+            form => write_form(&house, &document, form)?,
+        };
+        self.write(&format!("{name}.{}", form.ending()), &bytes)?;
+        if let Some(problem) = too_long(&document).filter(|_| matches!(form, Form::Docx | Form::Pdf)) {
+            eprint!("{}", told(&Problems(vec![problem])));
+        }
         match archive {
             Some(archive) => self.write(&format!("{name}.zip"), &archive),
             None => Ok(()),
@@ -99,4 +115,9 @@ impl Bulletin {
         println!("{}", path.display());
         Ok(())
     }
+}
+
+/// Problems as lines with an end each; nothing for none.
+fn told(problems: &Problems) -> String {
+    if problems.is_empty() { String::new() } else { format!("{}\n", lines(problems)) }
 }

@@ -22,7 +22,7 @@ use crate::options::Where;
 ///
 /// Lays a data folder on the embedded database, loads the packs and the (simulated) projects, takes
 /// every month's reports through acceptance by two tiers, and publishes the bulletins as html, xlsx,
-/// json and archive. A data folder that is there already is opened as it is.
+/// docx, pdf, json and archive. A data folder that is there already is opened as it is.
 #[derive(Args, Debug)]
 #[command(after_help = "Example: luodi demo --data data --out out --no-serve")]
 pub struct Demo {
@@ -73,7 +73,7 @@ impl Demo {
         for part in Part::ALL {
             let published = run(house, part, |step| eprintln!("{step}…")).await?;
             for bulletin in &published {
-                self.write(bulletin)?;
+                self.write(house, bulletin)?;
             }
             if let Some(last) = published.last() {
                 println!("\n{}", ranking(&last.document));
@@ -82,14 +82,14 @@ impl Demo {
         Ok(())
     }
 
-    fn write(&self, published: &Published) -> Result<(), Failure> {
+    fn write(&self, house: &app::House, published: &Published) -> Result<(), Failure> {
         std::fs::create_dir_all(&self.out).map_err(doing(format!("建立目录 {}", self.out.display())))?;
         let edition = &published.edition;
         let name = format!("{}-{}-{}", edition.pack, edition.bulletin, edition.period);
-        for form in [Form::Html, Form::Xlsx, Form::Json, Form::Archive] {
+        for form in [Form::Html, Form::Xlsx, Form::Docx, Form::Pdf, Form::Json, Form::Archive] {
             let bytes = match form {
                 Form::Archive => published.archive.clone(),
-                form => write_form(&published.document, form)?,
+                form => write_form(house, &published.document, form)?,
             };
             let path = self.out.join(format!("{name}.{}", form.ending()));
             std::fs::write(&path, bytes).map_err(doing(format!("写 {}", path.display())))?;

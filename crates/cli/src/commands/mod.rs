@@ -5,6 +5,7 @@ pub mod collect;
 pub mod demo;
 pub mod explain;
 pub mod fill;
+pub mod final_copy;
 pub mod import;
 pub mod ledger;
 pub mod policy;

@@ -3,15 +3,18 @@
 //! What a reader sees of a computed number comes from [`model::Figure`], so that every file carries
 //! the key by which the number is explained.
 
+pub mod docx;
 pub(crate) mod field;
 pub mod html;
 pub mod json;
+pub mod paper;
 mod sources;
 pub mod table;
 pub mod xlsx;
 
 pub use model::phrases::{self as words, Language};
 
+pub use docx::write_docx;
 pub use html::{body_html, write_html};
 pub use json::write_json;
 pub use table::{Table, TableCell, write_table_csv, write_table_xlsx};
@@ -30,4 +33,10 @@ pub enum ExportError {
     /// JSON's.
     #[error("JSON cannot hold it")]
     Json(#[from] serde_json::Error),
+    /// The package of the Word file.
+    #[error("the Word file cannot be packed")]
+    Package(#[from] zip::result::ZipError),
+    /// The parts within the package.
+    #[error("the Word file cannot be written")]
+    Write(#[from] std::io::Error),
 }

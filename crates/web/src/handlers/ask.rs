@@ -77,7 +77,7 @@ pub(crate) async fn file(
     let form = file.strip_prefix("answer.").and_then(Form::parse).filter(|form| *form != Form::Archive);
     let form = form.ok_or(Fault::NoPage)?;
     let found = answer(&site.house, &actor, &name).await?;
-    let bytes = write_form(&found.document, form)?;
+    let bytes = write_form(&site.house, &found.document, form)?;
     Ok(download(&format!("{}.{}", found.document.title, form.ending()), form.media_type(), bytes))
 }
 

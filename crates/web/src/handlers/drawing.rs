@@ -67,7 +67,7 @@ pub(crate) async fn file(
     let form = file.strip_prefix("bulletin.").and_then(Form::parse).filter(|form| *form != Form::Archive);
     let form = form.ok_or(Fault::NoPage)?;
     let document = draw_bulletin(&site.house, &signed.actor, &pack, &bulletin, period, None).await?;
-    let bytes = write_form(&document, form)?;
+    let bytes = write_form(&site.house, &document, form)?;
     Ok(download(&format!("{pack}-{bulletin}-{period}-draft.{}", form.ending()), form.media_type(), bytes))
 }
 
