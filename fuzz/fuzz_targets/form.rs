@@ -3,10 +3,12 @@
 
 #![no_main]
 
+use std::collections::BTreeSet;
+
 use exchange::form::{Fill, FillValue, Form, fill_form, read_form};
 use exchange::import::{Columns, Source};
 use exchange::month::{Mark, identify, write_marked};
-use exchange::sheet;
+use exchange::sheet::{self, Sheet};
 use libfuzzer_sys::fuzz_target;
 use luodi_fuzz::{forgive_libraries, workbook};
 use model::Problems;
@@ -41,6 +43,23 @@ fn come_back(bytes: &[u8], problems: &Problems) {
     }
 }
 
+/// What was filled in stands there, and every other value as it was; formulas lose what they came to.
+fn same_but_filled(before: &Sheet, after: &Sheet, fills: &[Fill], kept: &[(String, u32, u32)]) {
+    let own = |fill: &&Fill| fill.sheet == before.name;
+    let kept = |row, column| kept.iter().any(|kept| *kept == (before.name.clone(), row, column));
+    let filled: BTreeSet<(u32, u32)> = fills.iter().filter(own).map(|fill| (fill.row, fill.column)).collect();
+    for (row, column) in &filled {
+        assert!(kept(*row, *column) || !after.value(*row, *column).is_empty(), "{row} {column}");
+    }
+    let formulas: BTreeSet<(u32, u32)> = before.formulas.iter().copied().collect();
+    for (row, cells) in (0_u32..).zip(&before.rows) {
+        for (column, value) in (0_u32..).zip(cells) {
+            let at = (row, column);
+            assert!(filled.contains(&at) || formulas.contains(&at) || after.value(row, column) == value, "{at:?}");
+        }
+    }
+}
+
 fuzz_target!(init: forgive_libraries(), |input: (u8, &[u8])| {
     let whole = input.0 == u8::MAX;
     let bytes = if whole { input.1.to_vec() } else { workbook(SHEET, input.0, input.1) };
@@ -49,11 +68,10 @@ fuzz_target!(init: forgive_libraries(), |input: (u8, &[u8])| {
     let fills = fills(&form);
     let Ok(filled) = fill_form("a.xlsx", &bytes, &fills) else { return };
     if filled.ending == "xlsx" {
-        let again = sheet::read("a.xlsx", &filled.bytes, None).expect("a filled form is read again");
-        for fill in &fills {
-            let kept = filled.kept.iter().any(|kept| *kept == (fill.sheet.clone(), fill.row, fill.column));
-            let sheet = again.iter().find(|sheet| sheet.name == fill.sheet).expect("the sheet");
-            assert!(kept || !sheet.value(fill.row, fill.column).is_empty(), "{fill:?}");
+        let before = sheet::read("a.xlsx", &bytes, None).expect("a form was read");
+        let after = sheet::read("a.xlsx", &filled.bytes, None).expect("a filled form is read again");
+        for (before, after) in before.iter().zip(&after) {
+            same_but_filled(before, after, &fills, &filled.kept);
         }
     }
 });
