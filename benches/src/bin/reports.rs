@@ -53,7 +53,8 @@ fn workbook(month: i8) -> Result<(Vec<u8>, i64), XlsxError> {
     }
     let (synth, mut rows) = (Synth::new(7), 0);
     for (row, project) in (1..).zip((1..=PROJECTS).filter_map(|number| synth.project(number))) {
-        let done = project.done[month as usize - 1].or(project.done[month as usize - 2]).unwrap_or_default();
+        // What it did last, where the month is one that the simulation leaves out.
+        let Some(done) = project.done[..month as usize].iter().rev().flatten().next() else { continue };
         // Whole 万元, as clerks type them, and never less than the month before.
         let wan = done.fen().div_euclid(1_000_000) as f64 + 1.0;
         sheet.write_string(row, 0, &project.project.name)?;

@@ -43,10 +43,12 @@ pub async fn import_reports(
             }
         }
     }
+    // What was known of the projects is let go before the entry is made.
+    let decisions = ground.matcher.into_decisions();
     let outcome = finish(table.desk(), Act::ImportReports, input.problems, skipped, decided, options).await?;
     if outcome.sealed.is_some() {
         let clues: Vec<_> = rows.iter().map(|row| (clue(row), row.place.row().clone())).collect();
-        ground.matcher.decisions().remember(house, &clues).await?;
+        decisions.remember(house, &clues).await?;
     }
     Ok(outcome)
 }

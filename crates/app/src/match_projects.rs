@@ -339,6 +339,11 @@ impl Matcher {
         &self.decisions
     }
 
+    /// The same, without the rest.
+    pub(crate) fn into_decisions(self) -> Decisions {
+        self.decisions
+    }
+
     /// The project meant, with doubts settled as the rest is; a doubt that stays is kept apart.
     pub(crate) fn settle(&self, clue: &Clue<'_>, at: &Place, doubts: &mut Vec<Doubt>) -> OrProblem<Option<ProjectId>> {
         match self.find(clue, at)? {
