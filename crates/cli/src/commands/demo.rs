@@ -119,12 +119,14 @@ pub fn ranking(document: &Document) -> String {
     let widths: Vec<usize> = (0..table.heads.len())
         .map(|column| rows.iter().filter_map(|row| row.get(column)).map(|text| width(text)).max().unwrap_or(0))
         .collect();
+    // Words begin at the left, numbers end at the right.
+    let is_words = |column| table.rows.iter().all(|row| !matches!(row.cells.get(column), Some(Cell::Figure(_))));
     let line = |row: &Vec<String>| {
         let cells = row.iter().zip(&widths).enumerate().map(|(column, (text, width_wanted))| {
             let blanks = " ".repeat(width_wanted - width(text));
-            if column == 0 { format!("{text}{blanks}") } else { format!("{blanks}{text}") }
+            if is_words(column) { format!("{text}{blanks}") } else { format!("{blanks}{text}") }
         });
-        cells.collect::<Vec<_>>().join("  ")
+        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     let mark = if document.simulated { "（模拟数据）" } else { "" };
     format!(

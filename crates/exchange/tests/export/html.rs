@@ -117,8 +117,8 @@ fn what_is_missing_is_said_under_the_table() {
     assert!(page.contains(">82.7</a></td>"), "{page}");
     let elements = check_well_formed(&page);
     let absent = elements.iter().find(|element| attribute(element, "id") == Some("T1.R4.C3")).expect("the cell");
-    assert_eq!(attribute(absent, "class"), Some("figure absent"));
-    assert_eq!(attribute(absent, "title"), Some("未报（应报1项，已报0项） · 完成投资 · DM-002 · 附表第3列"));
+    assert_eq!(attribute(absent, "class"), Some("absent"));
+    assert_eq!(attribute(absent, "title"), Some("未报（应报1项，已报0项） · 附表第3列"));
     for expected in [
         ">—</a><sup class=\"mark\"><a href=\"#T1.N3\">[3]</a></sup>",
         "<li id=\"T1.N1\">[1] 应报13项，已报11项</li>",

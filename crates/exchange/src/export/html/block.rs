@@ -2,8 +2,8 @@
 
 use model::{Block, Cell, Figure, Inline, Row, TableBlock};
 
-use super::Writing;
 use super::markup::{Markup, element, text};
+use super::{Links, Writing};
 use crate::export::words;
 
 /// A table with more columns than this is printed on a page laid across.
@@ -111,13 +111,19 @@ fn figure(writing: &Writing<'_>, place: &str, figure: &Figure, printed: &str, no
     let provenance = figure.provenance();
     let key = figure.key().to_string();
     let note = words::note(figure, writing.language);
-    let mut title = format!("{} · {} · {}", provenance.title, provenance.key.rule, provenance.clause);
-    if let Some(note) = &note {
-        title = format!("{note} · {title}");
-    }
-    let class = if figure.number().is_some() { "figure" } else { "figure absent" };
+    // In a table the heads say what it is; a page of a thousand figures need not say it again.
+    let name = (!place.starts_with('T')).then_some(provenance.title.as_str());
+    let told = [note.as_deref(), name, Some(provenance.clause.as_str())];
+    let title = told.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let href = writing.links.href(figure.key());
-    let attributes = [("class", class), ("id", place), ("href", &href), ("data-key", &key), ("title", &title)];
+    let mut attributes = vec![("id", place), ("href", &href), ("title", &title)];
+    if figure.number().is_none() {
+        attributes.push(("class", "absent"));
+    }
+    // On the site the address ends with the key.
+    if matches!(writing.links, Links::Appendix) {
+        attributes.push(("data-key", &key));
+    }
     let mut all = element("a", &attributes, printed);
     if let Some(note) = note {
         all.push(notes.mark(note));
