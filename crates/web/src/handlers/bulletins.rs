@@ -116,8 +116,8 @@ fn without_holes(title: &str) -> String {
         rest = hole.split_once("}}").map_or("", |(_, behind)| behind);
     }
     text.push_str(rest);
-    // Brackets that held nothing else.
-    text.replace("（）", "").replace("()", "").trim().to_owned()
+    // Brackets, of full width or not, that held nothing else.
+    text.replace("\u{ff08}\u{ff09}", "").replace("()", "").trim().to_owned()
 }
 
 /// A word that an address may hold.
@@ -134,6 +134,6 @@ mod tests {
     fn a_title_is_told_without_what_is_filled_in() {
         assert_eq!(without_holes("{{ period.zh }} progress"), "progress");
         assert_eq!(without_holes("a {{ b"), "a");
-        assert_eq!(without_holes("督办通报（{{ period.zh }}）"), "督办通报");
+        assert_eq!(without_holes("progress\u{ff08}{{ period.zh }}\u{ff09}"), "progress");
     }
 }
