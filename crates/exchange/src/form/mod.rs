@@ -1,5 +1,6 @@
 //! Forms of others: what they ask of which project, and the same file back with those cells filled.
 
+mod calculation;
 mod part;
 mod read;
 mod write;

@@ -177,7 +177,8 @@ pub(super) fn rewrite(part: &[u8], mut wanted: Cells<'_>) -> Result<Rewritten, S
     Ok(Rewritten { bytes: writer.out, kept: writer.kept, formulas })
 }
 
-fn position(reader: &Reader<&[u8]>) -> usize {
+/// How far a part was read.
+pub(super) fn position(reader: &Reader<&[u8]>) -> usize {
     usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
 }
 

@@ -7,6 +7,7 @@ use rust_xlsxwriter::{Format, Workbook};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
+use super::calculation::worked_out_on_opening;
 use super::part::{Cells, rewrite};
 use super::{Fill, FillValue};
 use crate::export::ExportError;
@@ -99,29 +100,6 @@ fn in_place(bytes: &[u8], fills: &[Fill]) -> Result<FilledFile, FillFault> {
     Ok(FilledFile { bytes, ending: "xlsx", kept })
 }
 
-/// The workbook with the mark by which spreadsheets work out all formulas on opening.
-fn worked_out_on_opening(part: &[u8]) -> Vec<u8> {
-    const MARK: &str = " fullCalcOnLoad=\"1\"";
-    let text = String::from_utf8_lossy(part).into_owned();
-    if text.contains("fullCalcOnLoad") {
-        return part.to_vec();
-    }
-    if let Some(at) = text.find("calcPr") {
-        let at = at + "calcPr".len();
-        return format!("{}{MARK}{}", &text[..at], &text[at..]).into_bytes();
-    }
-    for end in ["definedNames>", "externalReferences>", "functionGroups>", "sheets>"] {
-        // The closing tag, whose prefix the new one shares.
-        if let Some(at) = text.rfind(end) {
-            let open = text[..at].rfind("</").unwrap_or(at);
-            let prefix = text[open..at].trim_start_matches("</");
-            let at = at + end.len();
-            return format!("{}<{prefix}calcPr{MARK}/>{}", &text[..at], &text[at..]).into_bytes();
-        }
-    }
-    part.to_vec()
-}
-
 fn as_text(sheet: &Sheet, fills: &[Fill]) -> String {
     let mut rows: Vec<Vec<String>> =
         sheet.rows.iter().map(|row| row.iter().map(sheet::CellValue::to_text).collect()).collect();
@@ -175,22 +153,4 @@ fn copied(sheets: &[Sheet]) -> Result<Vec<u8>, FillFault> {
         write(written).map_err(ExportError::from)?;
     }
     Ok(workbook.save_to_buffer().map_err(ExportError::from)?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::worked_out_on_opening;
-
-    #[test]
-    fn workbooks_are_worked_out_on_opening() {
-        let table = [
-            ("<w><calcPr calcId=\"1\"/></w>", "<w><calcPr fullCalcOnLoad=\"1\" calcId=\"1\"/></w>"),
-            ("<w><sheets><sheet/></sheets></w>", "<w><sheets><sheet/></sheets><calcPr fullCalcOnLoad=\"1\"/></w>"),
-            ("<x:w><x:sheets></x:sheets></x:w>", "<x:w><x:sheets></x:sheets><x:calcPr fullCalcOnLoad=\"1\"/></x:w>"),
-            ("<w><calcPr fullCalcOnLoad=\"1\"/></w>", "<w><calcPr fullCalcOnLoad=\"1\"/></w>"),
-        ];
-        for (part, wanted) in table {
-            assert_eq!(String::from_utf8(worked_out_on_opening(part.as_bytes())).expect("text"), wanted);
-        }
-    }
 }
