@@ -1,6 +1,6 @@
 //! Every number of every published bulletin of the demonstration leads back to its rule and its rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::archive::verify_archive;
 use app::publish_bulletin::Published;
@@ -20,6 +20,28 @@ async fn every_printed_number_can_be_explained() {
         let again = drawn_again_from_its_archive(published);
         assert_eq!(again, printed(&published.document), "{}", published.document.title);
         every_figure_is_explained(&demo, published).await;
+    }
+}
+
+/// Whoever reads the pages with the demonstration beside them can open the key that they show.
+#[tokio::test]
+async fn the_key_shown_on_pages_is_that_of_a_published_number() {
+    let demo = Demonstration::of(store::testing::sqlite().await, &Part::ALL).await;
+    let published: BTreeSet<String> = demo
+        .published
+        .iter()
+        .flat_map(|one| one.document.figures())
+        .map(|(_, figure)| figure.key().to_string())
+        .collect();
+    for page in ["README.md", "ARCHITECTURE.md", "docs/operating/verifying.md", "crates/cli/src/commands/explain.rs"] {
+        let text = std::fs::read_to_string(format!("{}/../{page}", env!("CARGO_MANIFEST_DIR"))).expect(page);
+        let is_key_part = |c: char| c.is_ascii_alphanumeric() || "-/:@.".contains(c);
+        let words = text.split(|c: char| !is_key_part(c));
+        let keys: Vec<&str> = words.filter(|word| word.parse::<FigureKey>().is_ok()).collect();
+        assert!(!keys.is_empty(), "{page} shows no key");
+        for key in keys {
+            assert!(published.contains(key), "{page} shows {key}");
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::options::{Where, Who};
 
 /// Explain a figure: clause, formula, parameters, inputs, rows, and what did not apply
 #[derive(Args, Debug)]
-#[command(after_help = "Example: luodi explain dazhou-2018/DZ-003/511702/2018-07@71")]
+#[command(after_help = "Example: luodi explain dazhou-2018/DZ-003/511702/2018-07@188")]
 pub struct Explain {
     /// Key of the figure, as printed in every bulletin
     key: FigureKey,
