@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use analytics::bulletin::Imprint;
 use analytics::{Facts, OtherFacts, OtherPeriods, Snapshot, Units};
-use exchange::archive::{Archive, Difference, compare, digest, inputs, read, write};
+use exchange::archive::{Archive, Difference, compare, digest, inputs, read, same_words, write};
 use exchange::export::{Language, write_html, write_json};
 use model::{Document, FactTable, Period, Place, Problem, Problems};
 use policy::pack::{Pack, PackFiles};
@@ -60,9 +60,14 @@ pub struct Verification {
     pub digest: String,
     /// Where the bulletin drawn again differs from the one archived; empty when it does not.
     pub differences: Vec<Difference>,
+    /// The archived page says the same and looks otherwise: another version of the program wrote it.
+    pub other_look: bool,
     /// The bulletin as drawn again.
     pub document: Document,
 }
+
+/// The bulletin as a page, for people; what it looks like is no part of what was published.
+const PAGE: &str = "bulletin.html";
 
 /// Puts an archive together.
 ///
@@ -85,7 +90,7 @@ pub fn build(ground: &Ground, sources: &Sources, manifest: &Manifest) -> Result<
     }
     let json = |text: Result<String, _>| text.map_err(|_: exchange::export::ExportError| damaged("bulletin.json"));
     entries.insert("bulletin.json".to_owned(), json(write_json(&document))?.into_bytes());
-    entries.insert("bulletin.html".to_owned(), write_html(&document, Language::Zh, None).into_bytes());
+    entries.insert(PAGE.to_owned(), write_html(&document, Language::Zh, None).into_bytes());
     let manifest = model::canonical::canonical_json(manifest).map_err(|_| damaged("manifest.json"))?;
     entries.insert("manifest.json".to_owned(), manifest.into_bytes());
     Ok((Archive { entries }, document))
@@ -195,8 +200,13 @@ pub fn verify_archive(bytes: &[u8]) -> Result<Verification, Problems> {
     let sources = Sources::from_archive(&archive)?;
     let ground = sources.ground(&manifest)?;
     let (again, document) = build(&ground, &Sources::of(&ground, sources.pack.clone()), &manifest)?;
-    let differences = compare(&archive, &again);
-    Ok(Verification { manifest, digest: digest(bytes), differences, document })
+    let mut differences = compare(&archive, &again);
+    let page = |archive: &Archive| Some(String::from_utf8_lossy(archive.entries.get(PAGE)?).into_owned());
+    let same_page = page(&archive).zip(page(&again)).is_some_and(|(left, right)| same_words(&left, &right));
+    let all = differences.len();
+    differences.retain(|difference| difference.path != PAGE || !same_page);
+    let other_look = differences.len() < all;
+    Ok(Verification { manifest, digest: digest(bytes), differences, other_look, document })
 }
 
 /// The bytes of an archive.

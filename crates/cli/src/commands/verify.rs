@@ -39,6 +39,9 @@ impl Verify {
             return Err(Failure::Told(format!("重算结果与归档不一致：\n{}", told.join("\n"))));
         }
         println!("重算一致：{}个数字。", found.document.figures().count());
+        if found.other_look {
+            println!("网页的版式由另一版本的程序写成，文字和数字相同。");
+        }
         match self.digest {
             Some(digest) if digest.eq_ignore_ascii_case(&found.digest) => println!("摘要相符：就是发布的那一份。"),
             Some(digest) => return Err(Failure::Told(format!("摘要不符：给出的是 {digest}。这不是发布的那一份。"))),

@@ -56,6 +56,23 @@ pub fn compare(left: &Archive, right: &Archive) -> Vec<Difference> {
     differences.collect()
 }
 
+/// Whether two pages say the same in the same order, whatever they look like: tags, their attributes
+/// and styles may differ, as between two versions of the program.
+#[must_use]
+pub fn same_words(left: &str, right: &str) -> bool {
+    words(left).eq(words(right))
+}
+
+/// The words between the tags of a page that this program wrote, without styles.
+fn words(page: &str) -> impl Iterator<Item = &str> {
+    let mut in_style = false;
+    page.split('<').filter_map(move |part| {
+        let (tag, words) = part.split_once('>').unwrap_or(("", part));
+        in_style = tag == "style" || (in_style && tag != "/style");
+        Some(words.trim()).filter(|words| !in_style && !words.is_empty())
+    })
+}
+
 fn first_difference(left: &[u8], right: &[u8]) -> What {
     let by_byte = || {
         let offset = left.iter().zip(right).take_while(|(left, right)| left == right).count();
@@ -90,6 +107,27 @@ impl fmt::Display for Difference {
             What::OnlyRight => write!(f, "{}: only in the second", self.path),
             What::Line { line, left, right } => write!(f, "{}:{line}: {} | {}", self.path, quoted(left), quoted(right)),
             What::Byte { offset } => write!(f, "{}: byte {offset} differs", self.path),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_told_apart_by_their_words() {
+        let page = "<html><style>.a { b: c }</style><p class=\"x\">完成<a href=\"#k\">35.9</a>亿元</p></html>";
+        let table = [
+            ("<html><style>.a { b: d }</style><p>完成<a id=\"k\">35.9</a>亿元</p></html>", true),
+            ("<html><p>完成\n<a>35.9</a>亿元</p></html>\n", true),
+            ("<html><p>完成<a>35.8</a>亿元</p></html>", false),
+            ("<html><p>完成<a>35.9</a>亿元</p>另有</html>", false),
+            ("<html><p>完成亿元</p></html>", false),
+            ("<html><style>完成35.9亿元</style></html>", false),
+        ];
+        for (other, same) in table {
+            assert_eq!(same_words(page, other), same, "{other}");
         }
     }
 }

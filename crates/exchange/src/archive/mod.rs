@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-pub use compare::{Difference, What, compare};
+pub use compare::{Difference, What, compare, same_words};
 pub use facts::{canonical_facts, facts_csv, read_facts_csv};
 pub use zip::{ArchiveFault, LARGEST_ARCHIVE, MOST_ENTRIES, read, write};
 
