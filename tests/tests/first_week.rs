@@ -138,9 +138,11 @@ async fn a_bureau_begins_with_excel(store: Store) {
     let late_owes = books[late].book.lines.len();
     assert_eq!(standings(&collected), [PROJECTS - late_owes - 3, 0, late_owes + 3]);
     assert_eq!(
-        collected.missing.iter().map(|(code, _, owed)| (code.to_string(), *owed)).collect::<Vec<_>>(),
+        collected.missing.iter().map(|missing| (missing.unit.to_string(), missing.owed)).collect::<Vec<_>>(),
         [(unit_code(late), late_owes)]
     );
+    let reminder = &collected.missing[0].sentence;
+    assert!(reminder.contains("还没有收到") && reminder.contains("2020-08-06"), "{reminder}");
     let sealed = collected.outcome.sealed.as_ref().expect("one entry");
     assert_eq!(t.position().await, sealed.position);
     said_and_marked(&collected);
@@ -199,7 +201,7 @@ fn said_and_marked(collected: &Collected) {
         ["U5", "U8"]
     );
     let blank = collected.returns.iter().find(|unit| unit.missing.len() == 1).expect("a unit with a blank");
-    assert!(blank.sentence.contains("1个项目没有填数"), "{}", blank.sentence);
+    assert!(blank.sentence.contains("还缺1个项目的数"), "{}", blank.sentence);
 }
 
 /// The figure is the unit's; the post that entered it is named beside it.

@@ -61,6 +61,19 @@ pub struct UnitReturn {
     pub sentence: String,
 }
 
+/// A unit of which nothing came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingUnit {
+    /// The unit.
+    pub unit: UnitCode,
+    /// Its name.
+    pub name: String,
+    /// Reports it owes.
+    pub owed: usize,
+    /// What to send to it.
+    pub sentence: String,
+}
+
 /// What came of all files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Collected {
@@ -68,8 +81,8 @@ pub struct Collected {
     pub period: Period,
     /// File by file.
     pub returns: Vec<UnitReturn>,
-    /// Units that owe reports and of which nothing came, with how many they owe.
-    pub missing: Vec<(UnitCode, String, usize)>,
+    /// Units that owe reports and of which nothing came.
+    pub missing: Vec<MissingUnit>,
     /// Every project that is due, and every row that came.
     pub merged: Vec<MergedRow>,
     /// Some of it is simulated.
@@ -135,8 +148,9 @@ pub async fn collect_returns(
     let came: BTreeSet<&UnitCode> = read.iter().filter_map(|read| read.unit.as_ref()).collect();
     let waits = |line: &&ReportLine| line.report.is_none();
     let missing = owing.iter().filter(|(unit, _)| !came.contains(unit)).filter_map(|(unit, lines)| {
-        let owed = lines.iter().filter(waits).count();
-        (owed > 0).then(|| (unit.clone(), known.name(unit), owed))
+        let (owed, name) = (lines.iter().filter(waits).count(), known.name(unit));
+        let sentence = reminder(&name, period, owed, how.due);
+        (owed > 0).then(|| MissingUnit { unit: unit.clone(), name, owed, sentence })
     });
     let (missing, simulated) = (missing.collect(), owing.values().flatten().any(|line| line.simulated));
     Ok(Collected { period, returns, missing, merged, simulated, outcome })
@@ -283,7 +297,7 @@ fn sentence(
     due: Option<Day>,
 ) -> String {
     let errors: Vec<&Problem> = problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
-    let mut text = format!("{name}：{}月报已收到，{taken}个项目已录入", period.zh());
+    let mut text = format!("{name}：{}月报已收到，{taken}个项目无误", period.zh());
     if errors.is_empty() && missing.is_empty() {
         text.push_str("，没有需更正的，谢谢。");
         return text;
@@ -298,11 +312,17 @@ fn sentence(
     if !missing.is_empty() {
         let named: Vec<&str> = missing.iter().take(3).map(String::as_str).collect();
         let more = if missing.len() > named.len() { "等" } else { "" };
-        text.push_str(&format!("；{}个项目没有填数：{}{more}", missing.len(), named.join("、")));
+        text.push_str(&format!("；还缺{}个项目的数：{}{more}", missing.len(), named.join("、")));
     }
     let due = due.map(|day| format!("于{day}前")).unwrap_or_default();
     text.push_str(&format!("。请在所附表的标色格里更正，{due}发回。"));
     text
+}
+
+/// What to send to a unit of which nothing came.
+fn reminder(name: &str, period: Period, owed: usize, due: Option<Day>) -> String {
+    let due = due.map(|day| format!("于{day}前")).unwrap_or_default();
+    format!("{name}：{}月报还没有收到，应报{owed}个项目，请{due}发回。", period.zh())
 }
 
 fn told_short(problem: &Problem) -> String {

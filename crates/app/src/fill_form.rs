@@ -32,6 +32,8 @@ pub struct FilledForm {
     pub problems: Problems,
     /// What stands below the table: unit of money, period, cut-off.
     pub note: String,
+    /// Some of the projects are simulated.
+    pub simulated: bool,
 }
 
 /// Answers what a form asks about projects that the post may see, from reports in force, as of the end
@@ -62,7 +64,8 @@ pub async fn fill_form(
         }
     }
     let head = reader.head().await?.position;
-    filled.note = note(period, head, &house.clock.at(), ground.is_simulated());
+    filled.simulated = ground.is_simulated();
+    filled.note = note(period, head, &house.clock.at(), filled.simulated);
     for table in &form.tables {
         let unit_note = ground.fill(table, &mut filled);
         filled.fills.push(Fill {

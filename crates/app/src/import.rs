@@ -29,6 +29,8 @@ pub struct ImportOptions {
     /// The rows to take, by the places of their rows; all when `None`. With rows named, problems of
     /// other rows do not stand in the way.
     pub take: Option<BTreeSet<Place>>,
+    /// Rows to leave out, by the places of their rows; their problems do not stand in the way.
+    pub leave: BTreeSet<Place>,
     /// Why: for corrections, late reports, and rows added to a frozen list.
     pub reason: String,
     /// The day on which what has no date of its own changes; today when `None`.
@@ -66,6 +68,8 @@ pub struct PreviewLine {
     pub project: Option<ProjectId>,
     /// What becomes of it.
     pub kind: LineKind,
+    /// It speaks of a simulated project.
+    pub simulated: bool,
     /// The records that change, field by field.
     pub records: Vec<RecordChange>,
 }
@@ -108,6 +112,8 @@ pub(crate) struct Item {
     pub rows: Vec<Place>,
     pub title: String,
     pub project: Option<ProjectId>,
+    /// Whether the project is simulated.
+    pub simulated: bool,
     /// Whether it was there before.
     pub known: bool,
     /// Records with what stands in their place now.
@@ -118,7 +124,7 @@ pub(crate) struct Item {
 
 impl Item {
     pub(crate) fn new(rows: Vec<Place>, title: String, known: bool) -> Self {
-        Self { rows, title, project: None, known, puts: Vec::new(), drops: Vec::new() }
+        Self { rows, title, project: None, simulated: false, known, puts: Vec::new(), drops: Vec::new() }
     }
 
     /// Puts a record in the place of what is there, unless it is the same.
@@ -141,7 +147,7 @@ impl Item {
             (false, false) => LineKind::Created,
         };
         let (rows, title, project) = (self.rows.clone(), self.title.clone(), self.project);
-        PreviewLine { rows, title, project, kind, records }
+        PreviewLine { rows, title, project, kind, simulated: self.simulated, records }
     }
 }
 
@@ -171,17 +177,28 @@ impl Decided {
 
 /// Splits rows into those to take and the number of the others.
 pub(crate) fn taken<R>(rows: Vec<R>, options: &ImportOptions, place: impl Fn(&R) -> &Place) -> (Vec<R>, usize) {
-    let Some(take) = &options.take else { return (rows, 0) };
     let all = rows.len();
-    let rows: Vec<_> = rows.into_iter().filter(|row| take.contains(place(row))).collect();
+    let rows: Vec<_> = rows.into_iter().filter(|row| options.takes(place(row))).collect();
     let skipped = all - rows.len();
     (rows, skipped)
 }
 
-/// The problems of reading that stand in the way: all errors, or those of the rows named.
+/// The problems of reading that stand in the way: errors of rows that are to be taken, and of files.
 fn stands_in_the_way(problem: &Problem, options: &ImportOptions) -> bool {
-    let row = Place { column: String::new(), ..problem.place.clone() };
-    problem.severity == Severity::Error && options.take.as_ref().is_none_or(|take| take.contains(&row))
+    problem.severity == Severity::Error && options.takes(&row_of(&problem.place))
+}
+
+/// The row of a cell.
+#[must_use]
+pub fn row_of(cell: &Place) -> Place {
+    Place { column: String::new(), ..cell.clone() }
+}
+
+impl ImportOptions {
+    /// Whether a row is to be taken.
+    fn takes(&self, row: &Place) -> bool {
+        self.take.as_ref().is_none_or(|take| take.contains(row)) && !self.leave.contains(row)
+    }
 }
 
 /// Records what was decided, or says why not.
@@ -225,7 +242,7 @@ pub(crate) async fn finish(
 
 fn errors(problems: &Problems) -> BTreeSet<Place> {
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
-    errors.map(|problem| Place { column: String::new(), ..problem.place.clone() }).collect()
+    errors.map(|problem| row_of(&problem.place)).collect()
 }
 
 fn changes(items: Vec<Item>) -> Vec<Change> {

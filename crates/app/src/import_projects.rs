@@ -108,6 +108,7 @@ impl<'a> Ground<'a> {
         let project = own::merged(before.map(|before| &before.project), group, decided);
         let mut after = before.cloned().unwrap_or_else(|| Holding::new(project.clone()));
         after.project = project;
+        item.simulated = after.project.simulated;
         units::merge(self, group, &mut after, decided);
         stages::merge(self, group, &mut after, &mut item, decided);
         lists::merge(self, group, &mut after, decided);

@@ -132,6 +132,7 @@ impl<'a> Ground<'a> {
         let known = matches!(judged.standing, Standing::Same | Standing::Again | Standing::Correction);
         let mut item = Item::new(vec![place], format!("{} {}", holding.project.name, row.period), known);
         item.project = Some(id);
+        item.simulated = holding.project.simulated;
         decided.problems.extend(judged.problems.0.clone());
         decided.grant = Some(grant);
         if judged.standing != Standing::Same {

@@ -28,6 +28,7 @@ mod form_answers;
 pub mod holding;
 pub mod house;
 pub mod import;
+pub mod import_files;
 pub mod import_projects;
 pub mod import_reports;
 pub mod import_statistics;

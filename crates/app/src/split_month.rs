@@ -63,6 +63,40 @@ pub async fn split_month(
     Ok(books)
 }
 
+/// A unit that owes reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitOwing {
+    /// The unit.
+    pub unit: UnitCode,
+    /// Its name.
+    pub name: String,
+    /// Projects that owe a report.
+    pub owed: usize,
+    /// Those of them that have one already.
+    pub reported: usize,
+    /// Some of them are simulated.
+    pub simulated: bool,
+}
+
+/// The units for which workbooks would be made, without making them.
+///
+/// # Errors
+/// Refuses who may not.
+pub async fn units_owing(house: &House, actor: &Actor, period: Period) -> Result<Vec<UnitOwing>, AppError> {
+    let pass = enter(actor, Right::SplitMonth)?;
+    let reader = house.read(&pass).await?;
+    let known = house.known(&reader).await?;
+    let owing = owing(house, &reader, &pass, &known, period).await?;
+    let unit = |(unit, lines): (UnitCode, Vec<ReportLine>)| UnitOwing {
+        name: known.name(&unit),
+        owed: lines.len(),
+        reported: lines.iter().filter(|line| line.report.is_some()).count(),
+        simulated: lines.iter().any(|line| line.simulated),
+        unit,
+    };
+    Ok(owing.units.into_iter().map(unit).collect())
+}
+
 /// The projects that owe a report for a period.
 pub(crate) struct Owing {
     /// By responsible unit.

@@ -19,6 +19,7 @@ pub fn columns_told(tables: &[TableFound]) -> String {
                 Knowledge::Remembered => "上次指定".to_owned(),
                 Knowledge::Likely(thousandths) => format!("疑似，把握{}%，未读取", thousandths / 10),
                 Knowledge::Unknown => "不认识，未读取".to_owned(),
+                Knowledge::Unread => "不需读取".to_owned(),
             };
             let examples = column.examples.join("、");
             told.push_str(&format!("  {} {} → {field}{unit}（{how}） 例：{examples}\n", column.letter, column.heading));

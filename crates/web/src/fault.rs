@@ -12,9 +12,10 @@ use model::Problems;
 
 use crate::fields::Fields;
 use crate::layout::{Layout, Noun};
-use crate::messages::{Language, Messages};
+use crate::messages::{Language, Messages, Phrase};
 use crate::token;
 use crate::typed::{self, Note};
+use crate::upload::{LARGEST_FILE, LARGEST_UPLOAD, MOST_FILES, UploadFault};
 use crate::visit::Visit;
 
 /// Why there is no ordinary page.
@@ -45,6 +46,8 @@ pub(crate) enum Fault {
     Problems(Problems),
     /// The ledger is larger than the site hands out.
     LedgerTooLarge,
+    /// Files are not taken.
+    Upload(UploadFault),
     /// What HTTP itself refuses: a wrong method, a body too large.
     Http(StatusCode),
     /// Something failed inside; the reader gets its number, the log the rest.
@@ -65,6 +68,7 @@ pub(crate) enum Wanted {
     Choice,
     Unit,
     List,
+    Day,
 }
 
 /// The page.
@@ -102,6 +106,7 @@ impl Fault {
             Self::Refused(refusal) => status_of(refusal),
             Self::Problems(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::LedgerTooLarge => StatusCode::CONFLICT,
+            Self::Upload(fault) => fault.status(),
             Self::Http(status) => *status,
             Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -141,11 +146,8 @@ impl Fault {
 
     fn told(&self, visit: &Visit) -> Told {
         let t = &visit.t.fault;
-        let told = |heading: crate::messages::Phrase, what: String, cure: crate::messages::Phrase| Told {
-            heading: heading.into(),
-            what,
-            cure: cure.into(),
-        };
+        let told =
+            |heading: Phrase, what: String, cure: Phrase| Told { heading: heading.into(), what, cure: cure.into() };
         match self {
             Self::NoPage => told(t.no_page, t.no_page_what.with("address", &visit.here).into(), t.no_page_cure),
             Self::SignIn { .. } => told(t.sign_in, t.sign_in_what.into(), t.sign_in_cure),
@@ -156,6 +158,7 @@ impl Fault {
             Self::Refused(refusal) => refused(refusal, visit),
             Self::Problems(_) => told(t.problems, t.problems_what.into(), t.problems_cure),
             Self::LedgerTooLarge => told(t.not_done, t.ledger_what.into(), t.ledger_cure),
+            Self::Upload(fault) => uploaded(*fault, visit.t),
             Self::Http(StatusCode::METHOD_NOT_ALLOWED) => told(t.method, t.method_what.into(), t.method_cure),
             Self::Http(StatusCode::PAYLOAD_TOO_LARGE) => told(t.large, t.large_what.into(), t.large_cure),
             Self::Http(_) => told(t.request, t.request_what.into(), t.request_cure),
@@ -166,6 +169,21 @@ impl Fault {
             }
         }
     }
+}
+
+/// Why files are not taken.
+fn uploaded(fault: UploadFault, t: &Messages) -> Told {
+    let t = &t.upload;
+    let (what, cure): (String, Phrase) = match fault {
+        UploadFault::None => (t.none.into(), t.none_cure),
+        UploadFault::TooLarge => {
+            (t.too_large.with("file", LARGEST_FILE).with("all", LARGEST_UPLOAD).into(), t.too_large_cure)
+        }
+        UploadFault::TooMany => (t.too_many.with("most", MOST_FILES).into(), t.too_many_cure),
+        UploadFault::Gone => (t.gone.into(), t.gone_cure),
+        UploadFault::Busy => (t.busy.into(), t.busy_cure),
+    };
+    Told { heading: t.not_taken.into(), what, cure: cure.into() }
 }
 
 /// A refusal's sentence; the house itself says in it what to do.
@@ -213,7 +231,7 @@ const fn status_of(refusal: &Refusal) -> StatusCode {
 }
 
 impl Wanted {
-    const fn cure(self, t: &Messages) -> crate::messages::Phrase {
+    const fn cure(self, t: &Messages) -> Phrase {
         match self {
             Self::Period => t.fault.wanted_period,
             Self::Project => t.fault.wanted_project,
@@ -223,6 +241,7 @@ impl Wanted {
             Self::Choice => t.fault.wanted_choice,
             Self::Unit => t.fault.wanted_unit,
             Self::List => t.fault.wanted_list,
+            Self::Day => t.fault.wanted_day,
         }
     }
 }

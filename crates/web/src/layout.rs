@@ -13,11 +13,14 @@ use crate::visit::Visit;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Noun {
     Overview,
+    Import,
+    Month,
     Reports,
     Projects,
     Bulletins,
-    Policies,
+    Forms,
     Ask,
+    Policies,
     Ledger,
     About,
     /// A page that belongs to none, such as a fault.
@@ -60,15 +63,18 @@ pub(crate) struct NavItem {
 /// A section, its address, its text and the right that opens it.
 type Place = (Noun, &'static str, Phrase, Option<Right>);
 
-const fn places(t: &Messages) -> [Place; 8] {
+const fn places(t: &Messages) -> [Place; 11] {
     let nav = &t.nav;
     [
         (Noun::Overview, "/", nav.overview, None),
+        (Noun::Import, "/import", nav.import, Some(Right::ImportReports)),
+        (Noun::Month, "/month", nav.month, Some(Right::SplitMonth)),
         (Noun::Reports, "/reports", nav.reports, Some(Right::ViewProject)),
         (Noun::Projects, "/projects", nav.projects, Some(Right::ListProjects)),
         (Noun::Bulletins, "/bulletins", nav.bulletins, None),
-        (Noun::Policies, "/policies", nav.policies, Some(Right::ViewPolicy)),
+        (Noun::Forms, "/forms", nav.forms, Some(Right::FillForm)),
         (Noun::Ask, "/ask", nav.ask, Some(Right::ViewFigure)),
+        (Noun::Policies, "/policies", nav.policies, Some(Right::ViewPolicy)),
         (Noun::Ledger, "/ledger", nav.ledger, Some(Right::ViewLedger)),
         (Noun::About, "/about", nav.about, None),
     ]
@@ -101,6 +107,11 @@ impl Visit {
 }
 
 impl Layout {
+    /// Whether the visitor may open a section.
+    pub(crate) fn opens(&self, href: &str) -> bool {
+        self.nav.iter().any(|item| item.href == href)
+    }
+
     /// Marks the page when it shows simulated data.
     pub(crate) fn simulated(mut self, simulated: bool) -> Self {
         self.simulated = simulated;

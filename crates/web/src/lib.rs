@@ -5,7 +5,9 @@
 //! name. A handler reads what was asked, lets a use case of `app` do it, and fills the struct of its
 //! page. Texts stand in `messages/`, never in templates or code.
 
+mod answers;
 mod bars;
+mod changes;
 mod cookie;
 mod curve;
 mod download;
@@ -13,6 +15,7 @@ mod fault;
 mod fields;
 mod handlers;
 mod headers;
+mod held;
 mod known;
 mod layout;
 mod messages;
@@ -24,6 +27,7 @@ mod site;
 mod static_files;
 mod token;
 mod typed;
+mod upload;
 mod visit;
 
 pub use outlines::{NotOutlines, Outlines};

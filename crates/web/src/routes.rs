@@ -7,9 +7,10 @@ use axum::routing::{MethodRouter, get, post};
 use axum::{Router, middleware};
 
 use crate::handlers::{
-    about, ask, bulletin, bulletins, drawing, figure, ledger, overview, policies, policy, project, projects, report,
-    reports, rule, sign_in, timeline, units,
+    about, ask, bulletin, bulletins, drawing, figure, forms, import, import_preview, ledger, month, month_returns,
+    overview, policies, policy, project, projects, report, reports, rule, sign_in, timeline, units,
 };
+use crate::upload::READ_AT_MOST;
 use crate::{Site, headers, static_files, visit};
 
 /// Bytes of a form at most.
@@ -26,6 +27,11 @@ pub fn routes(site: Site) -> Router {
     pages.merge(files).with_state(site)
 }
 
+/// Lets a page take forms with files.
+fn files() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(READ_AT_MOST)
+}
+
 /// The pages, with what each does.
 #[rustfmt::skip]
 fn pages() -> Vec<(&'static str, MethodRouter<Site>)> {
@@ -35,6 +41,14 @@ fn pages() -> Vec<(&'static str, MethodRouter<Site>)> {
         ("/sign-out",                                            post(sign_in::sign_out)),
         ("/about",                                               get(about::about)),
 
+        ("/import",                                              get(import::form).post(import::take).layer(files())),
+        ("/import/{upload}",                                     get(import_preview::first).post(import_preview::answered)),
+
+        ("/month",                                               get(month::month).post(month::take).layer(files())),
+        ("/month/books",                                         get(month::books)),
+        ("/month/{upload}",                                      get(month_returns::returns).post(month_returns::record)),
+        ("/month/{upload}/files/{file}",                         get(month_returns::file)),
+
         ("/bulletins",                                           get(bulletins::bulletins)),
         ("/bulletins/draw",                                      get(bulletins::choose)),
         ("/bulletins/{pack}/{bulletin}/{period}",                get(bulletin::bulletin)),
@@ -42,6 +56,10 @@ fn pages() -> Vec<(&'static str, MethodRouter<Site>)> {
         ("/bulletins/{pack}/{bulletin}/{period}/draw",           get(drawing::drawing).post(drawing::publish)),
         ("/bulletins/{pack}/{bulletin}/{period}/draw/{file}",    get(drawing::file)),
         ("/figures/{*key}",                                      get(figure::figure)),
+
+        ("/forms",                                               get(forms::form).post(forms::take).layer(files())),
+        ("/forms/{upload}",                                      get(forms::filled).post(forms::answered)),
+        ("/forms/{upload}/file",                                 get(forms::file)),
 
         ("/ask",                                                 get(ask::form).post(ask::post)),
         ("/ask/{question}",                                      get(ask::answered)),

@@ -4,7 +4,7 @@
 use exchange::export::words;
 use jiff::Timestamp;
 use jiff::tz::Offset;
-use model::{Figure, Money, MoneyUnit, Period, ReportStatus, TargetState};
+use model::{Figure, Money, MoneyUnit, Period, Place, ReportStatus, TargetState};
 
 use crate::messages::{Language, Messages, Phrase};
 
@@ -41,6 +41,23 @@ pub(crate) fn value_or_dash<T: ToString>(value: Option<T>) -> String {
 pub(crate) fn minute(at: &str) -> String {
     at.parse::<Timestamp>()
         .map_or_else(|_| at.to_owned(), |time| BEIJING.to_datetime(time).strftime("%Y-%m-%d %H:%M").to_string())
+}
+
+/// Millionths as per cent, without trailing zeros: 333,300 is 33.33.
+pub(crate) fn percent(ppm: u32) -> String {
+    let text = format!("{}.{:04}", ppm / 10_000, ppm % 10_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A row or cell as people point at it, without the file: `项目 C5`.
+pub(crate) fn cell(place: &Place, t: &Messages) -> String {
+    let line = match (place.line, place.column.as_str()) {
+        (0, column) => column.to_owned(),
+        (line, "") => t.upload.row.with("line", line).into(),
+        (line, column) if place.sheet.is_empty() => t.upload.place.with("line", line).with("column", column).into(),
+        (line, column) => format!("{column}{line}"),
+    };
+    [place.sheet.as_str(), &line].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// A period in words.
@@ -112,6 +129,14 @@ mod tests {
         assert_eq!(prose(both, Language::En), "Projects that were started.");
         assert_eq!(prose("只有中文。", Language::En), "只有中文。");
         assert_eq!(prose("Only English.", Language::Zh), "");
+    }
+
+    #[test]
+    fn shares_are_told_in_per_cent() {
+        assert_eq!(
+            [percent(500_000), percent(333_300), percent(1), percent(1_000_000)],
+            ["50", "33.33", "0.0001", "100"]
+        );
     }
 
     #[test]

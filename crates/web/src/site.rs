@@ -6,6 +6,7 @@ use std::sync::Arc;
 use app::House;
 use tokio::net::TcpListener;
 
+use crate::held::HeldUploads;
 use crate::outlines::Outlines;
 use crate::routes::routes;
 
@@ -28,13 +29,15 @@ pub struct Site {
     pub settings: Settings,
     /// The shapes on its maps.
     pub outlines: Arc<Outlines>,
+    /// Files handed in and not confirmed yet.
+    pub(crate) uploads: Arc<HeldUploads>,
 }
 
 impl Site {
     /// A site with the shapes that come with the program.
     #[must_use]
     pub fn new(house: House, settings: Settings) -> Self {
-        Self { house, settings, outlines: Arc::new(Outlines::built_in()) }
+        Self { house, settings, outlines: Arc::new(Outlines::built_in()), uploads: Arc::default() }
     }
 
     /// The same site with other shapes on its maps.

@@ -21,6 +21,16 @@ pub(crate) fn of_forms(secret: &str) -> String {
     hex(&Sha256::digest(format!("luodi form {secret}")))
 }
 
+/// A digest of texts, to see whether they are the same as before.
+pub(crate) fn of_texts<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    let mut digest = Sha256::new();
+    for text in texts {
+        digest.update((text.len() as u64).to_be_bytes());
+        digest.update(text);
+    }
+    hex(&digest.finalize()[..16])
+}
+
 /// The first eight hex digits of a file's digest, for addresses that change with the file.
 pub(crate) fn of_file(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes)[..4])

@@ -51,12 +51,58 @@ function makeSortable(table) {
   });
 }
 
+// Files are dropped anywhere on the place for them; what was chosen is told below.
+function makeDrop(place) {
+  const input = place.querySelector("input[type=file]");
+  const told = document.createElement("p");
+  told.className = "chosen";
+  told.setAttribute("aria-live", "polite");
+  input.after(told);
+  const tell = () => {
+    const names = [...input.files].map((file) => file.name);
+    told.textContent = names.slice(0, 8).join("\u3001") + (names.length > 8 ? ` \u2026 (${names.length})` : "");
+  };
+  input.addEventListener("change", tell);
+  for (const [kind, over] of [["dragenter", true], ["dragover", true], ["dragleave", false], ["drop", false]]) {
+    place.addEventListener(kind, (event) => {
+      event.preventDefault();
+      place.classList.toggle("over", over);
+    });
+  }
+  place.addEventListener("drop", (event) => {
+    const files = new DataTransfer();
+    const dropped = [...event.dataTransfer.files];
+    (input.multiple ? [...input.files, ...dropped] : dropped.slice(0, 1)).forEach((file) => files.items.add(file));
+    if (files.items.length > 0) input.files = files.files;
+    tell();
+  });
+}
+
+// Copies a sentence. Over plain http browsers know only the older way, by what is marked.
+async function copy(element) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(element.textContent);
+  getSelection().selectAllChildren(element);
+  document.execCommand("copy");
+}
+
+function makeCopy(button) {
+  button.hidden = false;
+  const text = button.textContent;
+  button.addEventListener("click", async () => {
+    await copy(document.getElementById(button.dataset.copy));
+    button.textContent = button.dataset.copied;
+    setTimeout(() => { button.textContent = text; }, 2000);
+  });
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   const looks = { theme: ["", "light", "dark"], size: ["", "projector"] };
   for (const button of document.querySelectorAll("button[data-look]")) {
     button.hidden = false;
     button.addEventListener("click", () => turn(button.dataset.look, looks[button.dataset.look]));
   }
+  document.querySelectorAll("[data-drop]").forEach(makeDrop);
+  document.querySelectorAll("button[data-copy]").forEach(makeCopy);
   document.querySelectorAll("table[data-sort]").forEach(makeSortable);
   // A slash leads to the search box of the page, as people expect of a site.
   document.addEventListener("keydown", (event) => {

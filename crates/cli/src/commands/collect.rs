@@ -95,8 +95,8 @@ fn tell(collected: &Collected) -> Result<(), Failure> {
             eprintln!("{}", lines(&unit.problems));
         }
     }
-    for (unit, name, owed) in &collected.missing {
-        println!("未收到：{name}（{unit}），应报{owed}个项目");
+    for missing in &collected.missing {
+        println!("未收到：{}（{}），应报{}个项目", missing.name, missing.unit, missing.owed);
     }
     let outcome = &collected.outcome;
     println!(

@@ -3,19 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use app::import::{ImportOptions, ImportOutcome, LineKind, Rows};
-use app::import_projects::import_projects;
-use app::import_reports::import_reports;
-use app::import_statistics::import_statistics;
-use app::import_units::import_units;
+use app::import::{ImportOptions, ImportOutcome, LineKind};
+use app::import_files::{FileRows, import_rows};
 use app::remember_columns::{remember_columns, remembered_columns, right_of};
 use app::{Actor, AppError, House, Refusal, Right};
 use clap::Args;
-use exchange::import::{
-    ColumnChoice, Columns, Kind, RowPlace, Setting, Source, TableFound, UnitLine, read_projects, read_reports,
-    read_statistics, read_units, tables_found,
-};
-use model::{Day, ListCode, Period, Place, Problems, Severity};
+use exchange::import::{ColumnChoice, Columns, Kind, Setting, Source, TableFound, tables_found};
+use model::{Day, ListCode, Period, Place, Severity};
 
 use crate::Failure;
 use crate::failure::lines;
@@ -97,42 +91,16 @@ impl Import {
             return Ok(());
         }
         let tables = self.given(kind, &sources, &setting)?;
-        let outcome = match self.what {
-            FileKind::Units => {
-                self.rows(&house, right, read_units(&sources, &setting), UnitLine::place, import_units).await?
-            }
-            FileKind::Projects => {
-                self.rows(&house, right, read_projects(&sources, &setting), |row| &row.place, import_projects).await?
-            }
-            FileKind::Reports => {
-                self.rows(&house, right, read_reports(&sources, &setting), |row| &row.place, import_reports).await?
-            }
-            FileKind::Statistics => {
-                let read = read_statistics(&sources, &setting);
-                self.rows(&house, right, read, |row| &row.place, import_statistics).await?
-            }
-        };
+        let rows = FileRows::read(kind, &sources, &setting)
+            .ok_or_else(|| Failure::Use(format!("{}不能导入", kind.zh())))?;
+        let options = self.options(&rows.places())?;
+        let import = async |actor: &Actor| in_reach(right, import_rows(&house, actor, rows.clone(), &options).await?);
+        let outcome = self.who.act(&house, right, import).await?;
         if !outcome.blocked && !self.dry_run {
             let remember = async |actor: &Actor| remember_columns(&house, actor, kind, &tables).await;
             self.who.act(&house, right, remember).await?;
         }
         self.tell(&outcome)
-    }
-
-    /// Imports the rows that were read, of whatever kind.
-    async fn rows<T: Clone>(
-        &self,
-        house: &House,
-        right: Right,
-        (rows, problems): (Vec<T>, Problems),
-        place: fn(&T) -> &RowPlace,
-        import: impl AsyncFn(&House, &Actor, Rows<T>, &ImportOptions) -> Result<ImportOutcome, AppError>,
-    ) -> Result<ImportOutcome, Failure> {
-        let places: Vec<Place> = rows.iter().map(|row| place(row).row().clone()).collect();
-        let options = self.options(&places)?;
-        let rows = Rows { rows, problems };
-        let import = async |actor: &Actor| in_reach(right, import(house, actor, rows.clone(), &options).await?);
-        self.who.act(house, right, import).await
     }
 
     /// The columns by hand: those given, and those remembered.
@@ -171,7 +139,7 @@ impl Import {
         };
         let (decide, decide_rest) = decisions(&self.decide, places)?;
         let (dry_run, reason, as_of) = (self.dry_run, self.reason.clone(), self.as_of);
-        Ok(ImportOptions { dry_run, take, reason, as_of, decide, decide_rest, skip_bad: false })
+        Ok(ImportOptions { dry_run, take, reason, as_of, decide, decide_rest, ..ImportOptions::default() })
     }
 
     fn tell(&self, outcome: &ImportOutcome) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
 //! Forms of others: what they ask of which project, and the same file back with those cells filled.
 
+mod blank;
 mod calculation;
 mod part;
 mod read;
@@ -7,6 +8,7 @@ mod write;
 
 use model::{MoneyUnit, Place, ProjectCode, ProjectId};
 
+pub use blank::blank_form;
 pub use read::read_form;
 pub use write::{FillFault, FilledFile, fill_form};
 

@@ -52,6 +52,8 @@ pub enum Knowledge {
     Likely(u32),
     /// Nobody knows; not read.
     Unknown,
+    /// Its heading is known, and nothing is read from it, as from 序号.
+    Unread,
 }
 
 impl TableFound {
@@ -85,6 +87,20 @@ pub fn tables_found(kind: Kind, sources: &[Source<'_>], setting: &Setting<'_>) -
     found
 }
 
+/// The kind of table that a file holds: of those whose needs a sheet meets, the one with most columns
+/// known, and of equals the more special one; `None` when no sheet is a table of any kind.
+#[must_use]
+pub fn kind_seen(source: &Source<'_>) -> Option<Kind> {
+    let sheets = sheet::read(source.name, source.bytes, source.sheet).unwrap_or_default();
+    let considered = sheets.iter().filter(|sheet| !(is_instructions(sheet) || sheet.hidden));
+    let tables = considered.flat_map(|sheet| {
+        let of = |kind: Kind| Some((table_of(kind.form(), sheet, &NO_COLUMNS)?, kind));
+        [Kind::Projects, Kind::Units, Kind::Statistics, Kind::Reports].into_iter().filter_map(of)
+    });
+    let met = tables.filter(|((table, header), _)| header.meets(*table));
+    met.max_by_key(|((_, header), _)| header.columns.len()).map(|(_, kind)| kind)
+}
+
 fn table(kind: Kind, sheet: &Sheet, header: &header::Header) -> TableFound {
     let columns = header.names.iter().map(|name| {
         let read = header.columns.iter().find(|(_, column)| column.index == name.index);
@@ -95,7 +111,8 @@ fn table(kind: Kind, sheet: &Sheet, header: &header::Header) -> TableFound {
             (Some(Some(_)), ..) => Knowledge::Given,
             (None, Some(_), _) => Knowledge::Heading,
             (None, None, Some(guess)) => Knowledge::Likely(guess.thousandths),
-            (None, None, None) => Knowledge::Unknown,
+            (None, None, None) if header.unknown().iter().any(|(index, _)| *index == name.index) => Knowledge::Unknown,
+            (None, None, None) => Knowledge::Unread,
         };
         let field = field.or(guess.map(|guess| guess.field)).map(|field| (field.key, field.zh));
         let values = (header.data_row()..sheet.height()).map(|row| sheet.value(row, name.index).to_text());

@@ -31,7 +31,7 @@ use model::{ListCode, Period, Place};
 
 pub use columns::{ColumnChoice, Columns, NotAColumnChoice};
 pub use field::{Field, Holds, Kind};
-pub use found::{ColumnFound, Knowledge, TableFound, tables_found};
+pub use found::{ColumnFound, Knowledge, TableFound, kind_seen, tables_found};
 pub use pack_workbook::{TakenTable, TakenWorkbook, read_pack_workbook};
 pub use projects::{ListRow, PlanAmounts, ProjectRow, UnitShare, read_projects};
 pub use reports::{ReportRow, read_reports};

@@ -1,14 +1,14 @@
 //! One project: its data, plans, curve, stages, lists, units, reports and history.
 
 use app::access::Right;
-use app::diff::FieldChange;
 use app::judge_report::{derive, previous};
 use app::view_project::{HistoryLine, ProjectPage as Shown, view_project};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use model::{Attribution, Membership, Money, MoneyUnit, Period, Plan, Project, Report, StageMove, UnitCode};
+use model::{Attribution, Membership, Money, Period, Plan, Project, Report, StageMove, UnitCode};
 
+use crate::changes::{ChangeRow, told};
 use crate::curve::{Curve, curve, years};
 use crate::fault::{Fault, Wanted};
 use crate::layout::{Layout, Noun, page};
@@ -103,12 +103,6 @@ struct HistoryRow {
     changes: Vec<ChangeRow>,
 }
 
-struct ChangeRow {
-    field: String,
-    before: String,
-    after: String,
-}
-
 /// `GET /projects/{project}`
 pub(crate) async fn project(
     State(site): State<Site>,
@@ -130,8 +124,8 @@ fn project_page(visit: &Visit, page: Shown, year: Option<i16>, period: Period) -
     let (holding, names) = (&page.holding, &page.names);
     let years = years(&holding.plans, &page.reports);
     let year = year.or_else(|| years.first().copied()).unwrap_or_else(|| period.year());
-    let history = page.history.iter().take(HISTORY).map(|line| history_row(t, line)).collect();
     let unit = |code: &UnitCode| names.get(code).cloned().unwrap_or_else(|| code.to_string());
+    let history = page.history.iter().take(HISTORY).map(|line| history_row(t, line, &unit)).collect();
     ProjectPage {
         t,
         layout: visit.layout(holding.project.name.clone(), Noun::Projects).simulated(holding.project.simulated),
@@ -227,7 +221,7 @@ fn membership_row(t: &Messages, row: &Membership) -> MembershipRow {
 fn attribution_row(t: &Messages, row: &Attribution, unit: &dyn Fn(&UnitCode) -> String) -> AttributionRow {
     let share = |share: &model::Share| match share.ppm {
         model::attribution::WHOLE_PPM => unit(&share.unit),
-        ppm => format!("{} {}%", unit(&share.unit), percent(ppm)),
+        ppm => format!("{} {}%", unit(&share.unit), shown::percent(ppm)),
     };
     AttributionRow {
         role: shown::word(t.role_words.of(row.role.as_str()), row.role.as_str()),
@@ -235,12 +229,6 @@ fn attribution_row(t: &Messages, row: &Attribution, unit: &dyn Fn(&UnitCode) -> 
         counts_from: row.counts_from.to_string(),
         units: row.shares.iter().map(share).collect::<Vec<_>>().join(t.site.list_join.as_str()),
     }
-}
-
-/// Millionths as per cent, without trailing zeros: 333,300 is 33.33.
-fn percent(ppm: u32) -> String {
-    let text = format!("{}.{:04}", ppm / 10_000, ppm % 10_000);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn report_row(visit: &Visit, report: &Report, all: &[Report], unit: &dyn Fn(&UnitCode) -> String) -> ReportRow {
@@ -272,7 +260,7 @@ fn succession(t: &Messages, event: &model::Succession) -> String {
     format!("{} {kind} {} \u{2192} {} {}", event.on, ids(&event.old), ids(&event.new), event.document)
 }
 
-fn history_row(t: &Messages, line: &HistoryLine) -> HistoryRow {
+fn history_row(t: &Messages, line: &HistoryLine, unit: &dyn Fn(&UnitCode) -> String) -> HistoryRow {
     HistoryRow {
         position: line.position,
         at: shown::minute(&line.at),
@@ -284,50 +272,7 @@ fn history_row(t: &Messages, line: &HistoryLine) -> HistoryRow {
             .fields
             .iter()
             .filter(|change| change.field != "id" && change.field != "project")
-            .map(|change| change_row(t, change))
+            .map(|change| told(t, change, unit))
             .collect(),
-    }
-}
-
-/// Fields whose values the ledger keeps in fen.
-const MONEY: [&str; 12] = [
-    "total_investment",
-    "fixed_investment",
-    "to_q1",
-    "to_q2",
-    "to_q3",
-    "annual",
-    "done_ytd",
-    "received_ytd",
-    "done_before",
-    "estimate_ytd",
-    "checked_ytd",
-    "value",
-];
-
-fn change_row(t: &Messages, change: &FieldChange) -> ChangeRow {
-    let told = |value: &str| match value.parse::<i64>().ok().and_then(Money::from_fen) {
-        Some(amount) if MONEY.contains(&change.field.as_str()) => {
-            format!("{} {}", amount.exact(MoneyUnit::Wan), t.site.wan)
-        }
-        _ => shown::or_dash(value),
-    };
-    ChangeRow {
-        field: shown::word(t.field_words.of(&change.field.replace('_', "-")), &change.field),
-        before: told(&change.before),
-        after: told(&change.after),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shares_are_told_in_per_cent() {
-        assert_eq!(
-            [percent(500_000), percent(333_300), percent(1), percent(1_000_000)],
-            ["50", "33.33", "0.0001", "100"]
-        );
     }
 }

@@ -1,0 +1,156 @@
+//! Files between being handed in and being confirmed: in memory only, under a name that nobody can
+//! guess, for whoever handed them in, for an hour, within bounds.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use app::Actor;
+
+use crate::fault::Fault;
+use crate::fields::Fields;
+use crate::token;
+use crate::upload::{UploadFault, UploadedFile};
+
+/// How long an upload is kept after it was looked at last.
+const KEPT: Duration = Duration::from_secs(3_600);
+/// Uploads of one login; with the next one the oldest goes.
+const MOST_OF_LOGIN: usize = 4;
+/// Bytes of all uploads together.
+const MOST_BYTES: usize = 400 << 20;
+
+/// An upload.
+#[derive(Debug)]
+pub(crate) struct Held {
+    /// What was typed beside the files.
+    pub(crate) fields: Fields,
+    /// The files.
+    pub(crate) files: Vec<UploadedFile>,
+    /// What it is for: the page that took it.
+    page: &'static str,
+    login: String,
+    post: String,
+}
+
+/// All uploads.
+#[derive(Debug, Default)]
+pub(crate) struct HeldUploads(Mutex<BTreeMap<String, (Instant, Arc<Held>)>>);
+
+impl Held {
+    fn bytes(&self) -> usize {
+        self.files.iter().map(|file| file.bytes.len()).sum()
+    }
+
+    fn is_of(&self, actor: &Actor, page: &str) -> bool {
+        self.page == page && self.login == actor.login && self.post == actor.post.code.as_str()
+    }
+}
+
+impl HeldUploads {
+    /// Keeps files for a page; the name under which they are found.
+    pub(crate) fn put(
+        &self,
+        actor: &Actor,
+        page: &'static str,
+        fields: Fields,
+        files: Vec<UploadedFile>,
+    ) -> Result<String, Fault> {
+        if files.is_empty() {
+            return Err(Fault::Upload(UploadFault::None));
+        }
+        let name = token::random().map_err(|error| Fault::Failed(Box::new(error)))?;
+        let (login, post) = (actor.login.clone(), actor.post.code.to_string());
+        let held = Held { fields: fields.without(&["csrf"]), files, page, login, post };
+        self.put_at(Instant::now(), name.clone(), held)?;
+        Ok(name)
+    }
+
+    fn put_at(&self, now: Instant, name: String, held: Held) -> Result<(), Fault> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, (used, _)| now.duration_since(*used) < KEPT);
+        let own = |all: &BTreeMap<String, (Instant, Arc<Held>)>| {
+            let own = all.iter().filter(|(_, (_, other))| other.login == held.login);
+            let own: Vec<_> = own.map(|(name, (used, _))| (*used, name.clone())).collect();
+            (own.len() >= MOST_OF_LOGIN).then(|| own.into_iter().min()).flatten()
+        };
+        while let Some((_, oldest)) = own(&all) {
+            all.remove(&oldest);
+        }
+        // Others' uploads never go to make room: who is under way is not thrown out.
+        let taken: usize = all.values().map(|(_, other)| other.bytes()).sum();
+        if taken + held.bytes() > MOST_BYTES {
+            return Err(Fault::Upload(UploadFault::Busy));
+        }
+        all.insert(name, (now, Arc::new(held)));
+        Ok(())
+    }
+
+    /// The upload of a name, for whoever handed it in to the page, on the same post.
+    pub(crate) fn get(&self, actor: &Actor, page: &str, name: &str) -> Result<Arc<Held>, Fault> {
+        self.get_at(Instant::now(), actor, page, name)
+    }
+
+    fn get_at(&self, now: Instant, actor: &Actor, page: &str, name: &str) -> Result<Arc<Held>, Fault> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, (used, _)| now.duration_since(*used) < KEPT);
+        let found = all.get_mut(name).filter(|(_, held)| held.is_of(actor, page));
+        let (used, held) = found.ok_or(Fault::Upload(UploadFault::Gone))?;
+        *used = now;
+        Ok(held.clone())
+    }
+
+    /// Lets an upload go: it is recorded.
+    pub(crate) fn forget(&self, name: &str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{AccountRole, Post};
+
+    use super::*;
+
+    fn actor(login: &str, post: &str) -> Actor {
+        let post = Post {
+            code: post.parse().expect("a post"),
+            title: String::new(),
+            unit: "511700".parse().expect("a unit"),
+            role: AccountRole::Dispatcher,
+            open: true,
+        };
+        Actor { login: login.to_owned(), post }
+    }
+
+    fn held(login: &str, bytes: usize) -> Held {
+        let files = vec![UploadedFile { name: "a".to_owned(), bytes: vec![0; bytes] }];
+        Held { fields: Fields::default(), files, page: "import", login: login.to_owned(), post: "city".to_owned() }
+    }
+
+    #[test]
+    fn an_upload_is_found_by_whoever_handed_it_in_for_an_hour() {
+        let (uploads, start) = (HeldUploads::default(), Instant::now());
+        uploads.put_at(start, "n".to_owned(), held("wang", 1)).expect("room");
+        let later = |minutes: u64| start + Duration::from_secs(minutes * 60);
+        let found = |at, login, post, page| uploads.get_at(at, &actor(login, post), page, "n").is_ok();
+        assert!(found(later(59), "wang", "city", "import"));
+        assert!(found(later(110), "wang", "city", "import"), "it was used meanwhile");
+        assert!(!found(later(111), "li", "city", "import"));
+        assert!(!found(later(111), "wang", "county", "import"), "the post was changed");
+        assert!(!found(later(111), "wang", "city", "month"));
+        assert!(!found(later(171), "wang", "city", "import"));
+    }
+
+    #[test]
+    fn uploads_are_bounded_in_number_and_bytes() {
+        let (uploads, now) = (HeldUploads::default(), Instant::now());
+        for number in 0..6_u64 {
+            uploads.put_at(now + Duration::from_secs(number), number.to_string(), held("wang", 1)).expect("room");
+        }
+        let left: Vec<String> = uploads.0.lock().expect("uploads").keys().cloned().collect();
+        assert_eq!(left, ["2", "3", "4", "5"]);
+        assert!(uploads.put_at(now, "l".to_owned(), held("li", MOST_BYTES)).is_err());
+        uploads.forget("2");
+        assert!(uploads.get_at(now, &actor("wang", "city"), "import", "2").is_err());
+    }
+}
