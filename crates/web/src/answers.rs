@@ -13,6 +13,9 @@ use crate::messages::{Language, Messages};
 use crate::typed::{Note, notes};
 use crate::{shown, token};
 
+/// Where, and what is said about it.
+pub(crate) type PlacedNote = (String, Note);
+
 /// Rows shown of a kind at most.
 pub(crate) const SHOWN: usize = 100;
 
@@ -52,7 +55,7 @@ pub(crate) struct BadRow {
     /// What stands for it in the form.
     pub(crate) key: String,
     /// Where, and what is wrong there.
-    pub(crate) notes: Vec<(String, Note)>,
+    pub(crate) notes: Vec<PlacedNote>,
     /// It is to be left out.
     pub(crate) left: bool,
 }
@@ -190,9 +193,10 @@ pub(crate) fn bad_rows(
     problems: &[Problem],
     left: &BTreeSet<Place>,
     language: Language,
-) -> (Vec<BadRow>, Vec<(String, Note)>) {
+) -> (Vec<BadRow>, Vec<PlacedNote>) {
     let t = language.texts();
-    let (mut rows, mut whole): (BTreeMap<Place, Vec<(String, Note)>>, Vec<_>) = (BTreeMap::new(), Vec::new());
+    let mut rows: BTreeMap<Place, Vec<PlacedNote>> = BTreeMap::new();
+    let mut whole = Vec::new();
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error && !is_doubt(problem));
     for problem in errors {
         let told = notes(std::slice::from_ref(problem), language).into_iter();
@@ -203,7 +207,7 @@ pub(crate) fn bad_rows(
         }
     }
     let bad =
-        |(place, notes): (Place, Vec<(String, Note)>)| BadRow { key: key(&place), left: left.contains(&place), notes };
+        |(place, notes): (Place, Vec<PlacedNote>)| BadRow { key: key(&place), left: left.contains(&place), notes };
     (rows.into_iter().map(bad).collect(), whole)
 }
 

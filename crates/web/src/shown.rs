@@ -54,7 +54,9 @@ pub(crate) fn cell(place: &Place, t: &Messages) -> String {
     let line = match (place.line, place.column.as_str()) {
         (0, column) => column.to_owned(),
         (line, "") => t.upload.row.with("line", line).into(),
-        (line, column) if place.sheet.is_empty() => t.upload.place.with("line", line).with("column", column).into(),
+        (line, column) if column.bytes().all(|byte| byte.is_ascii_digit()) => {
+            t.upload.place.with("line", line).with("column", column).into()
+        }
         (line, column) => format!("{column}{line}"),
     };
     [place.sheet.as_str(), &line].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")

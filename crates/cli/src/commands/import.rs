@@ -91,8 +91,8 @@ impl Import {
             return Ok(());
         }
         let tables = self.given(kind, &sources, &setting)?;
-        let rows = FileRows::read(kind, &sources, &setting)
-            .ok_or_else(|| Failure::Use(format!("{}不能导入", kind.zh())))?;
+        let rows =
+            FileRows::read(kind, &sources, &setting).ok_or_else(|| Failure::Use(format!("{}不能导入", kind.zh())))?;
         let options = self.options(&rows.places())?;
         let import = async |actor: &Actor| in_reach(right, import_rows(&house, actor, rows.clone(), &options).await?);
         let outcome = self.who.act(&house, right, import).await?;

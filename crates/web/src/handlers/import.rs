@@ -56,7 +56,6 @@ pub(crate) async fn form(Signed { visit, actor }: Signed) -> Result<Response, Fa
 /// `POST /import`: holds the file until it is confirmed, and leads to what it would change.
 pub(crate) async fn take(State(site): State<Site>, upload: Upload) -> Result<Response, Fault> {
     let Upload { signed: Signed { visit, actor }, fields, mut files } = upload;
-    kinds(&actor, None, visit.t)?;
     let asked = match fields.text("kind") {
         "" | "auto" => None,
         word => {
@@ -65,6 +64,7 @@ pub(crate) async fn take(State(site): State<Site>, upload: Upload) -> Result<Res
             Some(kind)
         }
     };
+    kinds(&actor, None, visit.t)?;
     files.truncate(1);
     let file = Arc::new(files.pop().ok_or(Fault::Upload(UploadFault::None))?);
     let kind = match asked {

@@ -1,11 +1,15 @@
 //! The site over HTTP, in a house of its own.
 
 mod asking;
+mod forms;
 mod html;
+mod import;
 mod messages;
+mod month;
 mod overview;
 mod pages;
 mod rights;
 mod serving;
 mod stories;
 mod town;
+mod uploads;

@@ -116,7 +116,9 @@ async fn every_address_is_reached_by_links_and_every_page_is_sound_in_both_langu
             "/projects?text=%E6%A1%A5&stage=building&unit=511700&sort=total&dir=desc",
         ];
         let asked = crate::asking::asked(&mut city).await;
-        let start: Vec<&str> = start.into_iter().chain([asked.as_str()]).collect();
+        let held = crate::uploads::one_of_each(&mut city).await;
+        let start: Vec<&str> =
+            start.into_iter().chain([asked.as_str()]).chain(held.iter().map(String::as_str)).collect();
         let mut met = walk(&mut city, &start).await;
         let mut audit = town.signed_in("city.audit").await;
         audit.get(&format!("/about?lang={language}")).await;
@@ -175,8 +177,11 @@ async fn an_empty_house_says_what_to_do_first() {
     let town = Town::empty().await;
     let mut city = town.signed_in("city.dispatcher").await;
     let first = city.page("/").await.text;
-    assert!(first.contains("luodi import units") && first.contains("luodi policy install"), "{first}");
-    for path in ["/projects", "/reports", "/bulletins", "/policies"] {
+    assert!(first.contains("luodi policy install"), "{first}");
+    for path in ["/", "/projects", "/month"] {
+        assert!(city.page(path).await.links().contains(&"/import".to_owned()), "{path}");
+    }
+    for path in ["/import", "/forms", "/reports", "/bulletins", "/policies"] {
         city.page(path).await;
     }
     town.visitor().page("/").await;

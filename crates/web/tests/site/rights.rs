@@ -9,14 +9,7 @@ use model::AccountRole;
 use crate::town::{Answer, Browser, Town};
 
 /// Rights that are used on the command line only, so far.
-const ELSEWHERE: [Right; 20] = [
-    Right::ImportUnits,
-    Right::ImportProjects,
-    Right::ImportReports,
-    Right::ImportStatistics,
-    Right::SplitMonth,
-    Right::CollectReturns,
-    Right::FillForm,
+const ELSEWHERE: [Right; 13] = [
     Right::EditProject,
     Right::MoveStage,
     Right::Attribute,
@@ -106,6 +99,22 @@ async fn used(ground: &Ground, browser: &mut Browser, row: MatrixRow) -> Option<
     let (pack, unit) = (pack_of(row.reach), unit_of(row.reach));
     let draw = format!("/bulletins/{pack}/monthly/2018-07/draw");
     Some(match row.right {
+        Right::ImportUnits => handed_in(browser, "/import", ("kind", "units"), units(row.reach)).await,
+        Right::ImportProjects => {
+            let file = format!("项目名称,总投资(万元)\nprobe-{},101\n", unit.to_lowercase());
+            handed_in(browser, "/import", ("kind", "projects"), file).await
+        }
+        Right::ImportReports => handed_in(browser, "/import", ("kind", "reports"), reports(unit)).await,
+        Right::ImportStatistics => {
+            let file = format!("单位编码,指标,期间,数值,单位,来源\n{unit},fai-growth,2018-07,1.5,%,探针\n");
+            handed_in(browser, "/import", ("kind", "statistics"), file).await
+        }
+        Right::SplitMonth => browser.get("/month/books?period=2018-08").await,
+        Right::CollectReturns => handed_in(browser, "/month", ("period", "2018-08"), reports(unit)).await,
+        Right::FillForm => {
+            let form = format!("项目名称,总投资(万元)\nprobe-{},\n", unit.to_lowercase());
+            handed_in(browser, "/forms", ("period", "2018-07"), form).await
+        }
         Right::ListProjects => browser.get("/projects?text=probe").await,
         Right::ExportProjects => browser.get("/projects/export/projects.csv?text=probe").await,
         Right::ViewProject => browser.get(&format!("/projects/{project}")).await,
@@ -133,6 +142,26 @@ async fn used(ground: &Ground, browser: &mut Browser, row: MatrixRow) -> Option<
             return None;
         }
     })
+}
+
+/// Hands a file in and looks at what would come of it; nothing is recorded by that.
+async fn handed_in(browser: &mut Browser, path: &str, field: (&str, &str), file: String) -> Answer {
+    let answer = browser.upload(path, &[field], &[("probe.csv", file.as_bytes())]).await;
+    if answer.status == StatusCode::SEE_OTHER { browser.get(answer.location()).await } else { answer }
+}
+
+fn reports(unit: &str) -> String {
+    format!("项目名称,期间,年初至今完成投资(万元),形象进度\nprobe-{},2018-08,7,施工\n", unit.to_lowercase())
+}
+
+/// The unit under another name.
+fn units(reach: Reach) -> String {
+    let (kind, parent) = match reach {
+        Reach::Own | Reach::Beside => ("地区", "511700"),
+        Reach::Below => ("开发区", "511702"),
+        Reach::Above => ("地区", ""),
+    };
+    format!("单位编码,单位名称,类型,上级编码\n{},探针改名,{kind},{parent}\n", unit_of(reach))
 }
 
 /// Whether the page says that the post or its reach does not allow it, and what: the right itself, or
@@ -183,6 +212,28 @@ fn check(answer: &Answer, row: MatrixRow, ground: &Ground) {
         }
         // The page of the ledger holds no records of others; its rows are those of one's own reach.
         (false, Right::ViewLedger) if role_has_it => assert_eq!(answer.status, StatusCode::OK, "{what}"),
+        // Of a file, what is out of reach is told row by row.
+        (
+            false,
+            Right::ImportUnits
+            | Right::ImportProjects
+            | Right::ImportReports
+            | Right::ImportStatistics
+            | Right::CollectReturns,
+        ) if role_has_it => {
+            assert_eq!(answer.status, StatusCode::OK, "{what}");
+            assert!(answer.text().contains("不在您的岗位范围内"), "{what}: {}", answer.head());
+        }
+        (false, Right::SplitMonth) if role_has_it => {
+            assert_eq!(answer.status, StatusCode::OK, "{what}");
+            assert!(!answer.text().contains(&format!("（{}）", unit_of(row.reach))), "{what}");
+        }
+        (true, Right::SplitMonth) => {
+            assert!(answer.text().contains(&format!("（{}）", unit_of(row.reach))), "{what}");
+        }
+        (false, Right::FillForm) if role_has_it => {
+            assert!(answer.text().contains("台账里没有项目"), "{what}: {}", answer.head());
+        }
         (false, _) => {
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{what}\n{}", answer.head());
             answer.page(&what);

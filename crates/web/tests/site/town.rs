@@ -158,6 +158,32 @@ impl Browser {
         self.send(Method::POST, path, Some(body)).await
     }
 
+    /// Hands files in as a page of the site would: the token first.
+    pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
+        let token = self.token().await;
+        self.upload_bare(path, &[&[("csrf", token.as_str())], fields].concat(), files).await
+    }
+
+    /// Hands files in with these fields and no others.
+    pub async fn upload_bare(&mut self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
+        const EDGE: &str = "edge-of-the-parts";
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let head = format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend(head.into_bytes());
+        }
+        for (name, bytes) in files {
+            let head = format!(
+                "--{EDGE}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend(head.into_bytes());
+            body.extend_from_slice(bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(format!("--{EDGE}--\r\n").into_bytes());
+        self.send_body(Method::POST, path, &format!("multipart/form-data; boundary={EDGE}"), Body::from(body)).await
+    }
+
     /// The token of the forms of this browser.
     pub async fn token(&mut self) -> String {
         let signed_in = self.cookies.iter().any(|(name, _)| name == "luodi_session");
@@ -166,15 +192,20 @@ impl Browser {
     }
 
     pub async fn send(&mut self, method: Method, path: &str, form: Option<String>) -> Answer {
+        let kind = if form.is_some() { "application/x-www-form-urlencoded" } else { "" };
+        self.send_body(method, path, kind, form.map_or_else(Body::empty, Body::from)).await
+    }
+
+    async fn send_body(&mut self, method: Method, path: &str, kind: &str, body: Body) -> Answer {
         let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
         let mut request = Request::builder().method(method).uri(path);
         if !cookies.is_empty() {
             request = request.header(COOKIE, cookies);
         }
-        if form.is_some() {
-            request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if !kind.is_empty() {
+            request = request.header(CONTENT_TYPE, kind);
         }
-        let request = request.body(form.map_or_else(Body::empty, Body::from)).expect("a request");
+        let request = request.body(body).expect("a request");
         let response = self.site.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, 64 << 20).await.expect("a body").to_vec();
