@@ -2,15 +2,17 @@
 
 use analytics::synth::{Synth, YEAR};
 use analytics::{Drawing, Facts, Others};
-use app::adjust_plans::{AdjustLine, AdjustPlans, Adjustment, Amounts, adjust_plans};
+use app::adjust_plans::{Batch, adjust_plans};
 use app::attribute_project::{AttributeProject, attribute_project};
+use app::import::{ImportOptions, Rows};
 use app::move_stage::{MoveStage, move_stage};
 use app::return_reports::return_reports;
 use app::snapshots::{Snapshots, load};
+use exchange::import::{Setting, Source, read_adjustments};
 use luodi_stories::demo::period_of;
 use luodi_stories::pack;
 use luodi_stories::town::{Town, pick, project, taken, unit};
-use model::{Act, Change, Entry, FactTable, Money, Outcome, Period, Record, ReportStatus, Role, Share, Stage, Turn};
+use model::{Act, Change, Entry, FactTable, Outcome, Period, Record, ReportStatus, Role, Share, Stage, Turn};
 use policy::pack::Pack;
 use proptest::prelude::*;
 use store::{ReportBasis, Scope, Store};
@@ -52,22 +54,20 @@ fn day(month: i8, day: i8) -> model::Day {
     model::Day::new(2020, month, day).expect("a day")
 }
 
-fn amounts(wan: i64) -> Amounts {
-    let annual = Money::from_fen(wan * 1_000_000).expect("in range");
-    Amounts { to_q1: None, to_q2: None, to_q3: None, annual, milestones: String::new() }
+/// Adjusts one line: its list, what is done, the plan in 万元 and the reason to leave.
+async fn adjust(town: &Town, id: i64, month: i8, line: &str) -> bool {
+    let csv = format!("项目编号,清单,调整方式,年度计划投资(万元),调出原因\n{},{line}\n", project(id));
+    let source = Source { name: "调整.csv", bytes: csv.as_bytes(), sheet: None };
+    let (rows, problems) = read_adjustments(&[source], &Setting::default());
+    let batch = Batch { document: "模拟〔2020〕1号".to_owned(), year: 2020, month };
+    let (city, input) = (town.actor("city").await, Rows { rows, problems });
+    let adjusted = adjust_plans(&town.house, &city, input, &batch, &ImportOptions::default()).await;
+    adjusted.is_ok_and(|adjusted| adjusted.outcome.sealed.is_some())
 }
 
 /// Does a step; whether it was recorded. Much of what comes at random is refused, as it should be.
 async fn done(town: &Town, step: &Step) -> bool {
     let city = town.actor("city").await;
-    let list = || "town-key".parse().ok();
-    let adjust = |id: i64, month: i8, list, what| AdjustPlans {
-        document: "模拟〔2020〕1号".to_owned(),
-        year: 2020,
-        month,
-        lines: vec![AdjustLine { project: project(id), list, what }],
-        reason: String::new(),
-    };
     match *step {
         Step::Submit { id, month, wan } => {
             for (post, _) in COUNTIES {
@@ -102,18 +102,9 @@ async fn done(town: &Town, step: &Step) -> bool {
             };
             attribute_project(&town.house, &city, &change).await.is_ok()
         }
-        Step::Adjust { id, month, wan } => {
-            let batch = adjust(id, month, None, Adjustment::Plan(amounts(wan)));
-            adjust_plans(&town.house, &city, &batch).await.is_ok()
-        }
-        Step::Join { id, month } => {
-            let batch = adjust(id, month, list(), Adjustment::Add(Some(amounts(100))));
-            adjust_plans(&town.house, &city, &batch).await.is_ok()
-        }
-        Step::Leave { id, month } => {
-            let batch = adjust(id, month, list(), Adjustment::Remove("用地未落实".to_owned()));
-            adjust_plans(&town.house, &city, &batch).await.is_ok()
-        }
+        Step::Adjust { id, month, wan } => adjust(town, id, month, &format!(",调整,{wan},")).await,
+        Step::Join { id, month } => adjust(town, id, month, "town-key,调入,100,").await,
+        Step::Leave { id, month } => adjust(town, id, month, "town-key,调出,,用地未落实").await,
         Step::Halt { id, month } => {
             let reason = "资金链断裂".to_owned();
             let halt =

@@ -1,244 +1,185 @@
 //! An adjustment batch (计划调整): plans, additions to and removals from lists, moved together by one
-//! document from one month on.
+//! document from one month on: all of its lines or none. The same batch twice changes nothing.
+
+mod line;
+mod totals;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use model::{
-    Act, Basis, Change, Day, ListCode, Membership, Money, Place, Plan, Problem, Problems, ProjectId, Record, Sealed,
-};
+use exchange::import::AdjustmentRow;
+use exchange::import::field::adjustments as column;
+use model::{Act, Day, Money, Place, Problem, ProjectId};
+use store::Reader;
 
-use crate::access::{Actor, Grant, Right, enter};
-use crate::holding::{Holding, holdings};
-use crate::import::OrProblem;
-use crate::{AppError, House, Refusal};
+use crate::access::{Actor, Pass, Right, enter};
+use crate::chain::Chain;
+use crate::closing::Closings;
+use crate::holding::Holding;
+use crate::import::{Decided, ImportOptions, ImportOutcome, Item, OrProblem, Rows, Table, finish, taken};
+use crate::known::Known;
+use crate::match_projects::{Clue, Decisions, Matcher};
+use crate::{AppError, House};
 
-/// A batch as entered.
+pub use totals::{Sum, Total};
+
+/// The document of a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AdjustPlans {
-    /// Number of the document (文号).
+pub struct Batch {
+    /// Its number (文号).
     pub document: String,
     /// The year of the plans.
     pub year: i16,
     /// The effective month, 1 to 12.
     pub month: i8,
-    /// The lines.
-    pub lines: Vec<AdjustLine>,
-    /// Why.
-    pub reason: String,
 }
 
-/// What a batch does to one project in one list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AdjustLine {
-    /// The project.
-    pub project: ProjectId,
-    /// The list whose plan it is; `None` for the project's own.
-    pub list: Option<ListCode>,
-    /// What is done.
-    pub what: Adjustment,
+/// What a batch did, or would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Adjusted {
+    /// Line by line, with everything wrong.
+    pub outcome: ImportOutcome,
+    /// Projects and plans of the lists before and after, by list and unit, the whole of a list first.
+    pub totals: Vec<Total>,
 }
 
-/// What is done by a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Adjustment {
-    /// The plan of the year becomes this.
-    Plan(Amounts),
-    /// The project comes into the list, with this plan where it has one.
-    Add(Option<Amounts>),
-    /// The project leaves the list (出库、调出); the line's reason.
-    Remove(String),
-}
-
-/// Amounts of a plan, cumulative from 1 January.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Amounts {
-    /// To 31 March.
-    pub to_q1: Option<Money>,
-    /// To 30 June.
-    pub to_q2: Option<Money>,
-    /// To 30 September.
-    pub to_q3: Option<Money>,
-    /// The whole year.
-    pub annual: Money,
-    /// Milestones of the year; empty keeps those of the plan before.
-    pub milestones: String,
-}
-
-/// Records an adjustment batch: all of its lines or none.
+/// Records an adjustment batch.
 ///
 /// # Errors
-/// Refuses who does not reach every project; problems name each line that does not hold.
-pub async fn adjust_plans(house: &House, actor: &Actor, batch: &AdjustPlans) -> Result<Sealed, AppError> {
+/// Refuses who may not; problems of lines come with the outcome.
+pub async fn adjust_plans(
+    house: &House,
+    actor: &Actor,
+    input: Rows<AdjustmentRow>,
+    batch: &Batch,
+    options: &ImportOptions,
+) -> Result<Adjusted, AppError> {
     let pass = enter(actor, Right::AdjustPlans)?;
-    let desk = house.write(&pass).await?;
-    let known = house.known(&desk).await?;
-    let ids: Vec<_> = batch.lines.iter().map(|line| line.project).collect();
-    let holdings = holdings(&desk, &ids).await?;
-    let mut granted: Option<Grant> = None;
-    for id in &ids {
-        let holding = holdings.get(id).ok_or_else(|| Refusal::NoSuch { what: format!("项目{id}") })?;
-        granted = Some(pass.any(&known.tree, &holding.keepers(known.today))?);
+    let table = Table::lay(house, &pass, options).await?;
+    let (rows, skipped) = taken(input.rows, options, |row| row.place.row());
+    let mut decided = Decided::default();
+    let Some(from) = of_batch(batch, &mut decided) else {
+        let outcome = finish(None, Act::AdjustPlans, input.problems, skipped, decided, options).await?;
+        return Ok(Adjusted { outcome, totals: Vec::new() });
+    };
+    let ground = Ground::lay(house, table.reader(), &pass, batch, from, &rows, options).await?;
+    let mut after: BTreeMap<ProjectId, Holding> = BTreeMap::new();
+    for row in &rows {
+        if let Err(problem) = ground.decide(row, &mut after, &mut decided, options) {
+            decided.tell(problem);
+        }
     }
-    let (changes, problems) = decide(batch, &holdings);
-    if problems.any_error() {
-        return Err(AppError::Problems(problems));
+    let totals = ground.totals(table.reader(), &rows, after).await?;
+    let outcome = finish(table.desk(), Act::AdjustPlans, input.problems, skipped, decided, options).await?;
+    if outcome.sealed.is_some() {
+        let clues: Vec<_> = rows.iter().map(|row| (clue(row), row.place.row().clone())).collect();
+        ground.matcher.decisions().remember(house, &clues).await?;
     }
-    let grant = granted.ok_or(Refusal::NothingChanged)?;
-    desk.record(&grant, Act::AdjustPlans, &batch.reason, changes).await
+    Ok(Adjusted { outcome, totals })
 }
 
-/// What a batch changes, and what is wrong with it.
-fn decide(batch: &AdjustPlans, holdings: &BTreeMap<ProjectId, Holding>) -> (Vec<Change>, Problems) {
-    let (mut changes, mut problems) = (Vec::new(), Problems::new());
+/// The day from which a batch holds; what is wrong with its document is told.
+fn of_batch(batch: &Batch, decided: &mut Decided) -> Option<Day> {
     if batch.document.trim().is_empty() {
         let (zh, en) =
             (("没有文号", "填写调整文件的文号"), ("there is no document number", "write that of the adjustment"));
-        problems.push(Problem::error("document-missing", Place::field("document"), zh, en));
+        decided.tell(Problem::error("document-missing", Place::field("document"), zh, en));
     }
-    let Some(from) = Day::new(batch.year, batch.month, 1) else {
+    let from = Day::new(batch.year, batch.month, 1);
+    if from.is_none() {
         let (zh, en) = (("生效月份不存在", "填1到12"), ("there is no such month", "write 1 to 12"));
-        problems.push(Problem::error("month-wrong", Place::field("month"), zh, en));
-        return (changes, problems);
-    };
-    for (index, line) in batch.lines.iter().enumerate() {
-        let place = Place { line: index as u32 + 1, ..Place::field("lines") };
-        if let Some(holding) = holdings.get(&line.project) {
-            match decide_line(batch, line, holding, from, &place) {
-                Ok(records) => changes.extend(records.into_iter().map(Change::Put)),
-                Err(problem) => problems.push(*problem),
-            }
-        }
+        decided.tell(Problem::error("month-wrong", Place::field("month"), zh, en));
     }
-    (changes, problems)
+    from
 }
 
-fn decide_line(
-    batch: &AdjustPlans,
-    line: &AdjustLine,
-    holding: &Holding,
+/// What is known of the projects of the lines.
+struct Ground<'a> {
+    pass: &'a Pass,
+    batch: &'a Batch,
     from: Day,
-    place: &Place,
-) -> OrProblem<Vec<Record>> {
-    let listed = line.list.as_ref().and_then(|list| {
-        let mut lines = holding.memberships.iter();
-        lines.find(|line| line.list == *list && line.year == batch.year && line.left_on.is_none_or(|left| left > from))
-    });
-    match (&line.what, &line.list, listed) {
-        (Adjustment::Plan(_), Some(list), None) | (Adjustment::Remove(_), Some(list), None) => {
-            Err(not_in_list(batch, line, holding, list, place).into())
+    known: Arc<Known>,
+    matcher: Matcher,
+    closings: Closings,
+}
+
+impl<'a> Ground<'a> {
+    async fn lay(
+        house: &House,
+        reader: &Reader,
+        pass: &'a Pass,
+        batch: &'a Batch,
+        from: Day,
+        rows: &[AdjustmentRow],
+        options: &ImportOptions,
+    ) -> Result<Self, AppError> {
+        let known = house.known(reader).await?;
+        let clues: Vec<_> = rows.iter().map(clue).collect();
+        let decisions = Decisions::load(house, &options.decide, options.decide_rest).await?;
+        let matcher = Matcher::load(reader, &known, pass, &clues, decisions).await?;
+        let closings = Closings::of(house, reader).await?;
+        Ok(Self { pass, batch, from, known, matcher, closings })
+    }
+
+    /// What a line leads to, and its project afterwards.
+    fn decide(
+        &self,
+        row: &AdjustmentRow,
+        after: &mut BTreeMap<ProjectId, Holding>,
+        decided: &mut Decided,
+        options: &ImportOptions,
+    ) -> OrProblem<()> {
+        let place = row.place.row().clone();
+        let at = row.place.cell(if row.name.is_empty() { &column::CODE } else { &column::NAME });
+        let id = self.matcher.settle(&clue(row), &at, &mut decided.doubts)?;
+        let known = id.and_then(|id| self.matcher.holdings.get(&id));
+        let before = known.ok_or_else(|| line::unknown_project(row, at))?;
+        let keepers = before.keepers(self.known.today);
+        let grant = self.pass.any(&self.known.tree, &keepers).map_err(|refusal| refusal.problem(place.clone()))?;
+        if self.is_closed(before) && options.reason.trim().is_empty() {
+            return Err(line::closed(row, self.batch.year).into());
         }
-        (Adjustment::Plan(amounts), _, _) => {
-            rising(amounts, place)?;
-            Ok(vec![Record::Plan(plan(batch, line, holding, from, amounts))])
-        }
-        (Adjustment::Add(_) | Adjustment::Remove(_), None, _) => Err(list_missing(line, holding, place).into()),
-        (Adjustment::Add(_), Some(list), Some(_)) => Err(in_list_already(batch, line, holding, list, place).into()),
-        (Adjustment::Add(amounts), Some(list), None) => {
-            let mut records = vec![Record::Membership(added(batch, line, list, from))];
-            if let Some(amounts) = amounts {
-                rising(amounts, place)?;
-                records.push(Record::Plan(plan(batch, line, holding, from, amounts)));
-            }
-            Ok(records)
-        }
-        (Adjustment::Remove(reason), Some(list), Some(_)) if reason.trim().is_empty() => {
-            Err(leave_reason_missing(line, holding, list, place).into())
-        }
-        (Adjustment::Remove(reason), Some(_), Some(listed)) => {
-            let left = Membership { left_on: Some(from), leave_reason: reason.trim().to_owned(), ..listed.clone() };
-            Ok(vec![Record::Membership(left)])
-        }
+        let title = match &row.list {
+            Some(list) => format!("{} {list}", before.project.name),
+            None => before.project.name.clone(),
+        };
+        let mut item = Item::new(vec![place], title, true);
+        item.project = Some(before.project.id);
+        line::decide(self.batch, self.from, row, before, &mut item)?;
+        let holding = after.entry(before.project.id).or_insert_with(|| before.clone());
+        item.puts.iter().for_each(|(_, record)| totals::hang(holding, record));
+        decided.grant = Some(grant);
+        decided.items.push(item);
+        Ok(())
+    }
+
+    /// Whether the month of the batch is closed for the unit that answers for a project.
+    fn is_closed(&self, holding: &Holding) -> bool {
+        let period = model::Period::Month(self.batch.year, self.batch.month);
+        let foot = holding.keepers(period.last_day()).into_iter().next();
+        let chain = foot.map(|foot| Chain::of(&self.known.tree, &foot, &self.known.staffed));
+        chain.is_some_and(|chain| self.closings.close(period, &chain, &self.known.tree))
+    }
+
+    async fn totals(
+        &self,
+        reader: &Reader,
+        rows: &[AdjustmentRow],
+        after: BTreeMap<ProjectId, Holding>,
+    ) -> Result<Vec<Total>, AppError> {
+        let before = after.keys().filter_map(|id| Some((*id, self.matcher.holdings.get(id)?.clone()))).collect();
+        let lists = rows.iter().map(|row| row.list.clone()).collect();
+        let name = |unit: &model::UnitCode| self.known.name(unit);
+        totals::totals(reader, &lists, self.batch.year, self.from, (before, after), name).await
     }
 }
 
-fn not_in_list(batch: &AdjustPlans, line: &AdjustLine, holding: &Holding, list: &ListCode, place: &Place) -> Problem {
-    let (name, year) = (&holding.project.name, batch.year);
-    Problem::error(
-        "not-in-list",
-        place.clone(),
-        (format!("{name}不在清单{list}的{year}年度"), "先调入清单，或核对清单"),
-        (format!("{} is not in the list {list} of {year}", line.project), "add it first, or check the list"),
-    )
+fn clue(row: &AdjustmentRow) -> Clue<'_> {
+    let (code, legacy_code) = (row.code.as_ref(), row.legacy_code.as_deref());
+    Clue { id: row.id, code, legacy_code, name: &row.name, owner: "", total: None, expected: true }
 }
 
-fn in_list_already(
-    batch: &AdjustPlans,
-    line: &AdjustLine,
-    holding: &Holding,
-    list: &ListCode,
-    place: &Place,
-) -> Problem {
-    let (name, year) = (&holding.project.name, batch.year);
-    Problem::error(
-        "in-list-already",
-        place.clone(),
-        (format!("{name}已在清单{list}的{year}年度"), "删去这一行，或改为调整计划"),
-        (format!("{} is in the list {list} of {year} already", line.project), "leave the line out, or adjust its plan"),
-    )
-}
-
-fn list_missing(line: &AdjustLine, holding: &Holding, place: &Place) -> Problem {
-    Problem::error(
-        "list-missing",
-        place.clone(),
-        (format!("{}没有写明调入或调出的清单", holding.project.name), "填写清单"),
-        (format!("no list is named for {}", line.project), "name the list"),
-    )
-}
-
-fn leave_reason_missing(line: &AdjustLine, holding: &Holding, list: &ListCode, place: &Place) -> Problem {
-    Problem::error(
-        "leave-reason-missing",
-        place.clone(),
-        (format!("{}调出清单{list}没有写明原因", holding.project.name), "填写调出原因"),
-        (format!("no reason is given why {} leaves {list}", line.project), "give the reason"),
-    )
-}
-
-fn added(batch: &AdjustPlans, line: &AdjustLine, list: &ListCode, from: Day) -> Membership {
-    Membership {
-        list: list.clone(),
-        project: line.project,
-        year: batch.year,
-        code: String::new(),
-        name: String::new(),
-        total_investment: None,
-        category: None,
-        batch: String::new(),
-        field: String::new(),
-        document: batch.document.trim().to_owned(),
-        entered_on: from,
-        left_on: None,
-        leave_reason: String::new(),
-    }
-}
-
-fn plan(batch: &AdjustPlans, line: &AdjustLine, holding: &Holding, from: Day, amounts: &Amounts) -> Plan {
-    let before = holding.plan(line.list.as_ref(), batch.year, from);
-    let kept = before.map(|plan| plan.milestones.clone()).unwrap_or_default();
-    let milestones = if amounts.milestones.trim().is_empty() { kept } else { amounts.milestones.trim().to_owned() };
-    Plan {
-        project: line.project,
-        list: line.list.clone(),
-        year: batch.year,
-        basis: Basis::Adjusted,
-        holds_from: from,
-        to_q1: amounts.to_q1,
-        to_q2: amounts.to_q2,
-        to_q3: amounts.to_q3,
-        annual: amounts.annual,
-        milestones,
-        document: batch.document.trim().to_owned(),
-    }
-}
-
-/// Cumulative amounts do not fall from quarter to quarter, and none is below zero.
-fn rising(amounts: &Amounts, place: &Place) -> OrProblem<()> {
-    plan_rises([amounts.to_q1, amounts.to_q2, amounts.to_q3], amounts.annual, place)
-        .map_or(Ok(()), |problem| Err(problem.into()))
-}
-
-/// The problem of a plan whose cumulative amounts fall.
+/// The problem of a plan whose cumulative amounts fall from quarter to quarter.
 pub(crate) fn plan_rises(quarters: [Option<Money>; 3], annual: Money, place: &Place) -> Option<Problem> {
     let mut reached = Money::ZERO;
     for amount in quarters.into_iter().flatten().chain([annual]) {

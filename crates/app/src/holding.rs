@@ -77,14 +77,15 @@ impl Holding {
         stage_on(&self.moves, day)
     }
 
-    /// The plan of a year in a list, or its own: the adjusted one when it holds on the day, else the
+    /// The plan of a year in a list, or its own: the last adjusted one that holds on the day, else the
     /// original.
     #[must_use]
     pub fn plan(&self, list: Option<&ListCode>, year: i16, day: Day) -> Option<&Plan> {
         let of = |basis| {
-            self.plans.iter().find(|plan| plan.list.as_ref() == list && plan.year == year && plan.basis == basis)
+            self.plans.iter().filter(move |plan| plan.list.as_ref() == list && plan.year == year && plan.basis == basis)
         };
-        of(Basis::Adjusted).filter(|plan| plan.holds_from <= day).or_else(|| of(Basis::Original))
+        let adjusted = of(Basis::Adjusted).filter(|plan| plan.holds_from <= day).max_by_key(|plan| plan.holds_from);
+        adjusted.or_else(|| of(Basis::Original).next())
     }
 
     /// The plan that a report of the year is held against: its own, or that of the first list which

@@ -28,7 +28,7 @@ pub enum FileRows {
 }
 
 impl FileRows {
-    /// Reads files; `None` for a kind that is not imported.
+    /// Reads files; `None` for a kind that is not imported: adjustments go with their document.
     #[must_use]
     pub fn read(kind: Kind, sources: &[Source<'_>], setting: &Setting<'_>) -> Option<Self> {
         Some(match kind {
@@ -48,7 +48,7 @@ impl FileRows {
                 let (rows, problems) = read_statistics(sources, setting);
                 Self::Statistics(Rows { rows, problems })
             }
-            Kind::Forms => return None,
+            Kind::Adjustments | Kind::Forms => return None,
         })
     }
 

@@ -24,6 +24,7 @@ pub const fn right_of(kind: Kind) -> Right {
         Kind::Projects => Right::ImportProjects,
         Kind::Reports => Right::ImportReports,
         Kind::Statistics => Right::ImportStatistics,
+        Kind::Adjustments => Right::AdjustPlans,
         Kind::Forms => Right::FillForm,
     }
 }

@@ -2,7 +2,6 @@
 
 mod town;
 
-use luodi_app::adjust_plans::{AdjustLine, AdjustPlans, Adjustment, Amounts, adjust_plans};
 use luodi_app::ask_purge::{WhatToPurge, ask_purge};
 use luodi_app::attribute_project::{AttributeProject, attribute_project};
 use luodi_app::confirm_purge::{confirm_purge, list_purges};
@@ -13,9 +12,9 @@ use luodi_app::set_label::set_label;
 use luodi_app::succeed_projects::{SucceedProjects, Successor, succeed_projects};
 use luodi_app::view_project::view_project;
 use luodi_app::{AppError, Refusal, Right};
-use model::{Attribution, Basis, FactColumn, Label, ListCode, Money, Role, Share, Stage, SuccessionKind, Turn};
+use model::{Attribution, FactColumn, Label, Money, Role, Share, Stage, SuccessionKind, Turn};
 use store::{LATEST, ReportBasis};
-use town::{assert_clean, project, refused, troubled, unit, wan};
+use town::{project, refused, troubled, unit, wan};
 
 fn share(code: &str, ppm: u32) -> Share {
     Share { unit: unit(code), ppm }
@@ -197,50 +196,6 @@ stories! {
         let district = t.actor("dachuan.dispatcher").await;
         pack.old = vec![project(2), project(3)];
         assert_eq!(refused(succeed_projects(&t.house, &district, &pack).await).code(), "not-your-unit");
-    }
-
-    async fn a_batch_moves_plans_and_lists_together_or_not_at_all(t) {
-        let t = t.settled().await;
-        let list: ListCode = "city-key-2018".parse().expect("a list");
-        let listed = "项目名称,清单,年度\n（模拟）通川大桥,city-key-2018,2018\n（模拟）达川产业园,city-key-2018,2018\n";
-        assert_clean(&t.import_projects("city.dispatcher", listed).await);
-        let city = t.actor("city.dispatcher").await;
-        let amounts = |q3: &str, annual: &str| Amounts {
-            to_q1: None,
-            to_q2: None,
-            to_q3: Some(wan(q3)),
-            annual: wan(annual),
-            milestones: String::new(),
-        };
-        let line = |id, list: Option<&ListCode>, what| AdjustLine { project: project(id), list: list.cloned(), what };
-        let mut batch = AdjustPlans {
-            document: String::new(),
-            year: 2018,
-            month: 7,
-            lines: vec![
-                line(1, None, Adjustment::Plan(amounts("19000", "18000"))),
-                line(2, Some(&list), Adjustment::Remove(String::new())),
-                line(3, Some(&list), Adjustment::Plan(amounts("100", "200"))),
-            ],
-            reason: String::new(),
-        };
-        let told = troubled(adjust_plans(&t.house, &city, &batch).await);
-        assert_eq!(told, ["document-missing", "plan-falls", "leave-reason-missing", "not-in-list"]);
-        batch.document = "模拟〔2018〕9号".to_owned();
-        batch.lines = vec![
-            line(1, None, Adjustment::Plan(amounts("12000", "18000"))),
-            line(2, Some(&list), Adjustment::Remove("用地未落实".to_owned())),
-            line(3, Some(&list), Adjustment::Add(Some(amounts("7000", "9000")))),
-        ];
-        adjust_plans(&t.house, &city, &batch).await.expect("adjusted");
-        let page = view_project(&t.house, &city, project(1)).await.expect("a page");
-        let day = |text: &str| text.parse().expect("a day");
-        assert_eq!(page.holding.plan(None, 2018, day("2018-06-30")).expect("a plan").annual, wan("20000"));
-        assert_eq!(page.holding.plan(None, 2018, day("2018-07-31")).expect("a plan").annual, wan("18000"));
-        assert_eq!(page.holding.plans.iter().filter(|plan| plan.basis == Basis::Original).count(), 1);
-        let gone = view_project(&t.house, &city, project(2)).await.expect("a page").holding.memberships;
-        assert_eq!((gone[0].left_on, gone[0].leave_reason.as_str()), (Some(day("2018-07-01")), "用地未落实"));
-        assert_eq!(view_project(&t.house, &city, project(3)).await.expect("a page").holding.memberships[0].list, list);
     }
 
     async fn a_label_hides_from_who_is_outside(t) {

@@ -2,7 +2,7 @@
 
 use app::import::PreviewLine;
 use exchange::import::{Knowledge, TableFound};
-use model::{Money, MoneyUnit};
+use model::{Basis, Category, Money, MoneyUnit, Stage};
 
 /// What each column of the tables was recognised as.
 #[must_use]
@@ -48,6 +48,17 @@ const FIELDS: &[(&str, &str, bool)] = &[
     ("to_q2", "至上半年计划", true),
     ("to_q3", "至三季度计划", true),
     ("category", "类别", false),
+    ("basis", "计划口径", false),
+    ("holds_from", "执行起始日", false),
+    ("milestones", "形象进度目标", false),
+    ("document", "文号", false),
+    ("list", "清单", false),
+    ("year", "年度", false),
+    ("batch", "批次", false),
+    ("field", "领域", false),
+    ("entered_on", "列入日期", false),
+    ("left_on", "调出日期", false),
+    ("leave_reason", "调出原因", false),
     ("stage", "阶段", false),
     ("done_ytd", "年初至今完成投资", true),
     ("received_ytd", "年初至今到位资金", true),
@@ -68,9 +79,23 @@ pub fn changes_told(line: &PreviewLine) -> String {
         let shown = |text: &str| match text.parse().ok().and_then(Money::from_fen) {
             _ if text.is_empty() => "（空）".to_owned(),
             Some(amount) if money => format!("{}万元", amount.exact(MoneyUnit::Wan)),
-            _ => text.to_owned(),
+            _ => word(&change.field, text),
         };
         format!("  {name}：{} → {}\n", shown(&change.before), shown(&change.after))
     });
     told.collect()
+}
+
+/// A word of a closed list as users read it.
+fn word(field: &str, text: &str) -> String {
+    let zh = match field {
+        "category" => Category::parse(text).map(Category::zh),
+        "stage" => Stage::parse(text).map(Stage::zh),
+        "basis" => Basis::parse(text).map(|basis| match basis {
+            Basis::Original => "原计划",
+            Basis::Adjusted => "调整计划",
+        }),
+        _ => None,
+    };
+    zh.unwrap_or(text).to_owned()
 }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::words::words;
 use crate::{
-    Attribution, BulletinEdition, LabelRecord, Membership, Plan, Post, PostCode, Project, Purge, Report, StageMove,
-    Statistic, Succession, Unit, UnitEvent,
+    Attribution, Basis, BulletinEdition, LabelRecord, Membership, Plan, Post, PostCode, Project, Purge, Report,
+    StageMove, Statistic, Succession, Unit, UnitEvent,
 };
 
 words! {
@@ -194,7 +194,9 @@ impl Record {
             Self::Membership(r) => (Table::Memberships, format!("{}/{}/{}", r.list, r.project, r.year)),
             Self::Plan(r) => {
                 let list = r.list.as_ref().map_or("", |list| list.as_str());
-                (Table::Plans, format!("{}/{list}/{}/{}", r.project, r.year, r.basis))
+                // A year may have several adjusted plans, each from another day on.
+                let from = if r.basis == Basis::Adjusted { format!("/{}", r.holds_from) } else { String::new() };
+                (Table::Plans, format!("{}/{list}/{}/{}{from}", r.project, r.year, r.basis))
             }
             Self::StageMove(r) => (Table::StageMoves, format!("{}/{}/{}/{}", r.project, r.on, r.turn, r.stage)),
             Self::Report(r) => (Table::Reports, format!("{}/{}/{}", r.project, r.period, r.version)),

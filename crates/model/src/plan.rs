@@ -28,8 +28,8 @@ pub struct Plan {
     pub year: i16,
     /// Original or adjusted.
     pub basis: Basis,
-    /// Day from which the plan holds: 1 January for the original, the first day of the effective
-    /// month for an adjustment batch.
+    /// Day from which the plan holds, until the next adjusted one: 1 January for the original, the
+    /// first day of the effective month for an adjustment batch.
     pub holds_from: Day,
     /// To 31 March, where set.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -146,6 +146,8 @@ on_both! {
             Record::Plan(adjusted),
             Record::Plan(plan(1, Some("city-key"), 2020, Basis::Original, "2020-01-01", 2_000)),
             Record::Plan(plan(1, Some("city-key"), 2020, Basis::Adjusted, "2020-09-01", 1_500)),
+            Record::Plan(plan(1, Some("city-key"), 2020, Basis::Adjusted, "2020-11-01", 1_400)),
+            Record::Plan(plan(1, None, 2020, Basis::Adjusted, "2020-11-01", 800)),
             Record::Plan(plan(1, None, 2019, Basis::Original, "2019-01-01", 77)),
             Record::Membership(member(1, "city-key", 2020)),
             Record::Membership(member(1, "city-key", 2019)),
@@ -171,6 +173,9 @@ on_both! {
             ("list_plan_adjusted_to_q3", "-"), ("plan", "1000"), ("plan_adjusted", "900")]);
         let september = facts_of(&store, FactTable::Members, "2020-09", LATEST, ReportBasis::Accepted).await;
         compare(&september[1], "the city's list", &[("list_plan", "2000"), ("list_plan_adjusted", "1500"), ("list_plan_adjusted_to_q1", "150")]);
+        // A second batch leaves the months before it as the first one set them.
+        let november = facts_of(&store, FactTable::Members, "2020-11", LATEST, ReportBasis::Accepted).await;
+        compare(&november[1], "the city's list", &[("list_plan_adjusted", "1400"), ("plan_adjusted", "800")]);
     }
 
     /// Who owes a report: a plan or a list, and a stage in which works can be reported.

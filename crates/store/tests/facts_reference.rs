@@ -182,7 +182,7 @@ impl World {
                 && plan.basis == basis
                 && (basis == Basis::Original || plan.holds_from <= last)
         };
-        self.plans.iter().find(holds)
+        self.plans.iter().filter(holds).max_by_key(|plan| plan.holds_from)
     }
 
     fn row(&self, period: Period, basis: ReportBasis) -> Told {

@@ -106,10 +106,15 @@ pub(crate) fn years(plans: &[Plan], reports: &[Report]) -> Vec<i16> {
     years
 }
 
-/// The steps of the year's plan: the project's own, or that of the first list that has one.
+/// The steps of the year's plan: the project's own, or that of the first list that has one; of several
+/// adjusted ones the last.
 fn plan_points(plans: &[Plan], year: i16, basis: Basis) -> Points {
     let of_year = || plans.iter().filter(|plan| plan.year == year && plan.basis == basis);
-    let Some(plan) = of_year().find(|plan| plan.list.is_none()).or_else(|| of_year().next()) else { return Vec::new() };
+    let Some(first) = of_year().find(|plan| plan.list.is_none()).or_else(|| of_year().next()) else {
+        return Vec::new();
+    };
+    let last = of_year().filter(|plan| plan.list == first.list).max_by_key(|plan| plan.holds_from);
+    let plan = last.unwrap_or(first);
     let day = |month: i8, day: i8| Day::new(year, month, day);
     let steps = [
         (day(1, 1), Some(Money::ZERO)),

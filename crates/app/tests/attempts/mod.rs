@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use luodi_app::accept_reports::{Accept, accept_reports};
 use luodi_app::access::{Actor, Reach};
 use luodi_app::accounts::{SetAccount, set_account};
-use luodi_app::adjust_plans::{AdjustLine, AdjustPlans, Adjustment, Amounts, adjust_plans};
+use luodi_app::adjust_plans::{Batch, adjust_plans};
 use luodi_app::ask_purge::{WhatToPurge, ask_purge};
 use luodi_app::attribute_project::{AttributeProject, attribute_project};
 use luodi_app::collect_returns::{CollectReturns, ReturnFile, collect_returns};
@@ -274,12 +274,11 @@ async fn change(t: &Town, right: Right, who: &Actor, target: &Target) -> Answer 
             answer(succeed_projects(house, who, &wanted).await)
         }
         _ => {
-            let amounts =
-                Amounts { to_q1: None, to_q2: None, to_q3: None, annual: wan("9"), milestones: String::new() };
-            let line = AdjustLine { project: id, list: None, what: Adjustment::Plan(amounts) };
-            let document = "模拟〔2018〕1号".to_owned();
-            let batch = AdjustPlans { document, year: 2018, month: 7, lines: vec![line], reason: String::new() };
-            answer(adjust_plans(house, who, &batch).await)
+            let text = format!("项目编号,年度计划投资(万元)\n{id},9\n");
+            let input = rows(exchange::import::read_adjustments(&csv(&text), &exchange::import::Setting::default()));
+            let batch = Batch { document: "模拟〔2018〕1号".to_owned(), year: 2018, month: 7 };
+            let adjusted = adjust_plans(house, who, input, &batch, &ImportOptions::default()).await;
+            row_answer(adjusted.map(|adjusted| adjusted.outcome))
         }
     }
 }

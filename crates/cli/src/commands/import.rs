@@ -176,7 +176,7 @@ impl Import {
 
 /// An import that was stopped only because its rows lie outside the post's reach is refused as a
 /// whole, so that another post of the house may be tried.
-fn in_reach(right: Right, outcome: ImportOutcome) -> Result<ImportOutcome, AppError> {
+pub(super) fn in_reach(right: Right, outcome: ImportOutcome) -> Result<ImportOutcome, AppError> {
     let mut errors = outcome.problems.iter().filter(|problem| problem.severity == Severity::Error).peekable();
     let beyond = outcome.blocked && errors.peek().is_some() && errors.all(|problem| problem.code == "not-your-unit");
     if beyond { Err(Refusal::NotYourUnit { right, units: Vec::new() }.into()) } else { Ok(outcome) }

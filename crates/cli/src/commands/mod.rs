@@ -1,5 +1,6 @@
 //! One file for each command.
 
+pub mod adjust;
 pub mod bulletin;
 pub mod collect;
 pub mod demo;

@@ -2,22 +2,42 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
-use exchange::import::template;
+use clap::{Args, ValueEnum};
+use exchange::import::{Kind, template};
 
 use crate::Failure;
 use crate::failure::{chain, doing};
-use crate::options::FileKind;
 
 /// Write an empty form to fill in, as xlsx
 #[derive(Args, Debug)]
 #[command(after_help = "Example: luodi template reports --out 月报.xlsx")]
 pub struct Template {
     /// The form
-    what: FileKind,
+    what: FormKind,
     /// File to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FormKind {
+    Units,
+    Projects,
+    Reports,
+    Statistics,
+    Adjust,
+}
+
+impl From<FormKind> for Kind {
+    fn from(form: FormKind) -> Self {
+        match form {
+            FormKind::Units => Self::Units,
+            FormKind::Projects => Self::Projects,
+            FormKind::Reports => Self::Reports,
+            FormKind::Statistics => Self::Statistics,
+            FormKind::Adjust => Self::Adjustments,
+        }
+    }
 }
 
 impl Template {

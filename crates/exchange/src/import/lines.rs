@@ -2,7 +2,7 @@
 
 use model::codes::half_width;
 
-use super::field::{Field, Holds, Kind, forms, projects, reports, statistics, unit_events, units};
+use super::field::{Field, Holds, Kind, adjustments, forms, projects, reports, statistics, unit_events, units};
 use super::header::Header;
 use crate::sheet::{CellValue, Sheet};
 
@@ -54,6 +54,7 @@ fn name_field(kind: Kind) -> Field {
         Kind::Projects => projects::NAME,
         Kind::Reports => reports::NAME,
         Kind::Statistics => statistics::UNIT_NAME,
+        Kind::Adjustments => adjustments::NAME,
         Kind::Forms => forms::NAME,
     }
 }

@@ -4,6 +4,7 @@
 //!
 //! A row with a problem that keeps it out is not among the rows; its problems say why.
 
+pub mod adjustments;
 pub mod divisions;
 pub mod field;
 pub mod pack_workbook;
@@ -29,6 +30,7 @@ mod totals;
 use model::codes::Divisions;
 use model::{ListCode, Period, Place};
 
+pub use adjustments::{Adjustment, AdjustmentRow, read_adjustments};
 pub use columns::{ColumnChoice, Columns, NotAColumnChoice};
 pub use field::{Field, Holds, Kind};
 pub use found::{ColumnFound, Knowledge, TableFound, kind_seen, tables_found};

@@ -193,7 +193,7 @@ fn read(row: &mut Row<'_>, setting: &Setting<'_>) -> Option<ProjectRow> {
     Some(read)
 }
 
-fn choice<T>(row: &mut Row<'_>, field: &Field, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+pub(super) fn choice<T>(row: &mut Row<'_>, field: &Field, read: impl Fn(&str) -> Option<T>) -> Option<T> {
     let Holds::Choice(words) = field.holds else { return None };
     row.choice(field, words, read)
 }
@@ -299,7 +299,8 @@ fn year(row: &mut Row<'_>, setting: &Setting<'_>, needed: bool) -> Option<i16> {
     year
 }
 
-fn plan(row: &mut Row<'_>, fields: [&Field; 4]) -> Option<PlanAmounts> {
+/// A plan of a year with its stages.
+pub(super) fn plan(row: &mut Row<'_>, fields: [&Field; 4]) -> Option<PlanAmounts> {
     let [to_q1, to_q2, to_q3, annual] = fields.map(|field| row.money(field));
     let set: Vec<Money> = [to_q1, to_q2, to_q3, annual].into_iter().flatten().collect();
     if set.windows(2).any(|pair| pair[1] < pair[0]) {

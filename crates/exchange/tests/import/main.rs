@@ -1,5 +1,6 @@
 //! Files in the shape of real forms: each is imported right, or refused with the cell and the cure.
 
+mod adjustments;
 mod bad_files;
 mod fuzz;
 mod header;

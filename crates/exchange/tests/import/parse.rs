@@ -235,6 +235,7 @@ fn words() {
                         || luodi_exchange::import::parse::unit_event_kind(word).is_some()
                         || luodi_exchange::import::parse::measure(word).is_some()
                         || luodi_exchange::import::parse::progressed(word).is_some()
+                        || luodi_exchange::import::parse::adjustment(word).is_some()
                 };
                 assert!(words.iter().all(|word| known(word)), "{words:?}");
             }

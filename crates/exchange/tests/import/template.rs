@@ -4,7 +4,8 @@ use std::io::Cursor;
 
 use calamine::{Reader, Xlsx};
 use luodi_exchange::import::{
-    Field, Holds, Kind, Setting, Source, read_projects, read_reports, read_statistics, read_units, template,
+    Field, Holds, Kind, Setting, Source, read_adjustments, read_projects, read_reports, read_statistics, read_units,
+    template,
 };
 use luodi_exchange::sheet::read;
 use model::Problems;
@@ -20,6 +21,7 @@ fn read_kind(kind: Kind, bytes: &[u8]) -> (usize, Problems) {
         Kind::Projects => count(read_projects(&files, &setting)),
         Kind::Reports => count(read_reports(&files, &setting)),
         Kind::Statistics => count(read_statistics(&files, &setting)),
+        Kind::Adjustments => count(read_adjustments(&files, &setting)),
         Kind::Forms => unreachable!("forms are filled, not imported"),
     }
 }

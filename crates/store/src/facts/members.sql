@@ -19,5 +19,10 @@ left join plans n on n.project = m.project and n.year = $4 and n.list = m.list a
   and n.from_pos <= $3 and n.to_pos > $3
 left join plans d on d.project = m.project and d.year = $4 and d.list = m.list and d.basis = 'adjusted'
   and d.holds_from <= $2 and d.from_pos <= $3 and d.to_pos > $3
+  -- Of several adjusted plans the one from the latest day.
+  and not exists (
+    select 1 from plans o
+    where o.project = d.project and o.year = d.year and o.list = d.list and o.basis = 'adjusted'
+      and o.holds_from > d.holds_from and o.holds_from <= $2 and o.from_pos <= $3 and o.to_pos > $3)
 where m.project = f.project and m.year = $4 and m.entered_on <= $2
   and (m.left_on is null or m.left_on > $2) and m.from_pos <= $3 and m.to_pos > $3

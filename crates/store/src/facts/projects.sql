@@ -117,6 +117,10 @@ known as (
     and n.from_pos <= $3 and n.to_pos > $3
   left join plans d on d.project = p.id and d.year = $4 and d.list = '' and d.basis = 'adjusted' and d.holds_from <= $2
     and d.from_pos <= $3 and d.to_pos > $3
+    and not exists (
+      select 1 from plans o
+      where o.project = d.project and o.year = d.year and o.list = '' and o.basis = 'adjusted'
+        and o.holds_from > d.holds_from and o.holds_from <= $2 and o.from_pos <= $3 and o.to_pos > $3)
   -- The report of the very period: of several that end on the day the longest, of that the last version.
   left join reports r on r.project = p.id and r.last_day = $2 and r.status in @statuses
     and r.from_pos <= $3 and r.to_pos > $3

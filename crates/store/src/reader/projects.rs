@@ -86,7 +86,7 @@ impl Reader {
     /// When the database fails.
     pub async fn plans_of(&self, project: ProjectId, at: i64) -> Result<Vec<Plan>, StoreError> {
         // 'original' sorts after 'adjusted'.
-        let order = "year, list, basis desc";
+        let order = "year, list, basis desc, holds_from";
         self.of_project(Table::Plans, "project", order, project, at, record_as!(Plan)).await
     }
 

@@ -1,5 +1,6 @@
 //! The columns that forms have: what each is called, what it holds, and what templates say of it.
 
+pub mod adjustments;
 pub mod forms;
 pub mod projects;
 pub mod reports;
@@ -24,6 +25,8 @@ pub enum Kind {
     Reports,
     /// 统计
     Statistics,
+    /// 计划调整
+    Adjustments,
     /// 外来表格, to be filled in from the ledger; never imported.
     Forms,
 }
@@ -96,7 +99,8 @@ impl Field {
 
 impl Kind {
     /// Every kind that is imported.
-    pub const ALL: [Self; 5] = [Self::Units, Self::UnitEvents, Self::Projects, Self::Reports, Self::Statistics];
+    pub const ALL: [Self; 6] =
+        [Self::Units, Self::UnitEvents, Self::Projects, Self::Reports, Self::Statistics, Self::Adjustments];
 
     /// The name of the sheet in templates.
     #[must_use]
@@ -107,6 +111,7 @@ impl Kind {
             Self::Projects => "项目",
             Self::Reports => "月报",
             Self::Statistics => "统计",
+            Self::Adjustments => "计划调整",
             Self::Forms => "外来表格",
         }
     }
@@ -120,6 +125,7 @@ impl Kind {
             Self::Projects => "projects",
             Self::Reports => "reports",
             Self::Statistics => "statistics",
+            Self::Adjustments => "adjustments",
             Self::Forms => "forms",
         }
     }
@@ -129,6 +135,7 @@ impl Kind {
     pub const fn command(self) -> &'static str {
         match self {
             Self::UnitEvents => Self::Units.as_str(),
+            Self::Adjustments => "adjust",
             other => other.as_str(),
         }
     }
@@ -142,6 +149,7 @@ impl Kind {
             Self::Projects => &[Self::Projects],
             Self::Reports => &[Self::Reports],
             Self::Statistics => &[Self::Statistics],
+            Self::Adjustments => &[Self::Adjustments],
             Self::Forms => &[Self::Forms],
         }
     }
@@ -155,6 +163,7 @@ impl Kind {
             Self::Projects => projects::ALL,
             Self::Reports => reports::ALL,
             Self::Statistics => statistics::ALL,
+            Self::Adjustments => adjustments::ALL,
             Self::Forms => forms::ALL,
         }
     }
@@ -168,6 +177,9 @@ impl Kind {
             Self::Projects => &[&[projects::NAME]],
             Self::Reports => &[&[reports::NAME, reports::ID, reports::CODE], &[reports::DONE_YTD]],
             Self::Forms => &[&[forms::NAME, forms::ID, forms::CODE]],
+            Self::Adjustments => {
+                &[&[adjustments::NAME, adjustments::ID, adjustments::CODE], &[adjustments::PLAN, adjustments::HOW]]
+            }
             Self::Statistics => {
                 &[&[statistics::UNIT_CODE, statistics::UNIT_NAME], &[statistics::VARIABLE], &[statistics::VALUE]]
             }

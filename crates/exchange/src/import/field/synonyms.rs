@@ -22,7 +22,7 @@ pub(crate) enum Known {
 /// The headings of one kind of table.
 pub(crate) struct Synonyms(BTreeMap<String, Known>);
 
-static ALL: LazyLock<[Synonyms; 5]> = LazyLock::new(|| Kind::ALL.map(Synonyms::build));
+static ALL: LazyLock<[Synonyms; 6]> = LazyLock::new(|| Kind::ALL.map(Synonyms::of_kind));
 static FORMS: LazyLock<Synonyms> = LazyLock::new(Synonyms::of_forms);
 
 impl Synonyms {
@@ -34,6 +34,7 @@ impl Synonyms {
             Kind::Projects => &ALL[2],
             Kind::Reports => &ALL[3],
             Kind::Statistics => &ALL[4],
+            Kind::Adjustments => &ALL[5],
             Kind::Forms => &FORMS,
         }
     }
@@ -56,13 +57,27 @@ impl Synonyms {
     fn of_forms() -> Self {
         let mut forms = Self::build(Kind::Forms);
         for kind in [Kind::Reports, Kind::Projects] {
-            for (heading, field) in Self::of(kind).fields() {
-                if let Some(own) = Kind::Forms.fields().iter().find(|own| own.key == field.key) {
-                    forms.0.entry(heading.to_owned()).or_insert(Known::Field(own));
-                }
-            }
+            forms.borrow(Kind::Forms, Self::of(kind));
         }
         forms
+    }
+
+    /// Adjustments call projects and plans what projects call them.
+    fn of_kind(kind: Kind) -> Self {
+        let mut own = Self::build(kind);
+        if kind == Kind::Adjustments {
+            own.borrow(kind, &Self::build(Kind::Projects));
+        }
+        own
+    }
+
+    /// Takes the headings of another kind for the columns of the same names.
+    fn borrow(&mut self, kind: Kind, others: &Self) {
+        for (heading, field) in others.fields() {
+            if let Some(own) = kind.fields().iter().find(|own| own.key == field.key) {
+                self.0.entry(heading.to_owned()).or_insert(Known::Field(own));
+            }
+        }
     }
 
     fn build(kind: Kind) -> Self {

@@ -11,4 +11,4 @@ pub use amount::{Amount, AmountFault, Scaled, amount, is_nothing, scaled, split_
 pub use day::{DayFault, Span, day, serial_day};
 pub use period::{MonthRange, PeriodFault, month_range, period};
 pub use share::{ShareFault, SharePart, items, shares};
-pub use words::{category, measure, progressed, stage, subject, unit_event_kind, unit_kind, yes_or_no};
+pub use words::{adjustment, category, measure, progressed, stage, subject, unit_event_kind, unit_kind, yes_or_no};

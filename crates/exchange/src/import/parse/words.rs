@@ -1,5 +1,6 @@
 //! Closed lists, by the words people use for them.
 
+use crate::import::adjustments::Adjustment;
 use model::codes::half_width;
 use model::{Category, Measure, Stage, SubjectType, UnitEventKind, UnitKind};
 
@@ -46,6 +47,19 @@ pub fn category(text: &str) -> Option<Category> {
         ],
     );
     known.or_else(|| Category::parse(text))
+}
+
+/// 调整方式
+#[must_use]
+pub fn adjustment(text: &str) -> Option<Adjustment> {
+    find(
+        text,
+        &[
+            (Adjustment::Plan, &["调整", "调整计划", "调增", "调减", "变更", "保留"]),
+            (Adjustment::Add, &["调入", "新增", "增补", "增加", "入库"]),
+            (Adjustment::Remove, &["调出", "退出", "剔除", "删除", "取消", "出库"]),
+        ],
+    )
 }
 
 /// 主体类型
