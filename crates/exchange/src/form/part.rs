@@ -86,6 +86,11 @@ fn place(reference: &str) -> Option<(u32, u32)> {
     Some((digits.parse::<u32>().ok()?.checked_sub(1)?, column?.checked_sub(1)?))
 }
 
+/// A place, when it stands behind those before it: what is out of order has no place to fill.
+fn onward(next: u32, place: u32) -> Result<u32, String> {
+    if place < next { Err(format!("place {} out of order", u64::from(place) + 1)) } else { Ok(place) }
+}
+
 /// An element as the reader met it.
 struct Met<'e> {
     tag: BytesStart<'e>,
@@ -129,7 +134,7 @@ pub(super) fn rewrite(part: &[u8], mut wanted: Cells<'_>) -> Result<Rewritten, S
             }
             Event::Start(tag) | Event::Empty(tag) if in_data && tag.local_name().as_ref() == "row" => {
                 let number = attribute(&tag, "r").and_then(|r| r.parse::<u32>().ok()).and_then(|r| r.checked_sub(1));
-                row = number.unwrap_or(row);
+                row = number.map_or(Ok(row), |number| onward(row, number))?;
                 column = 0;
                 writer.copy_to(start);
                 while let Some((before, _)) = wanted.first_key_value().filter(|(first, _)| **first < row) {
@@ -153,8 +158,12 @@ pub(super) fn rewrite(part: &[u8], mut wanted: Cells<'_>) -> Result<Rewritten, S
             Event::Start(tag) | Event::Empty(tag) if in_data && tag.local_name().as_ref() == "c" => {
                 let empty = part[start..end].ends_with(b"/>");
                 let met = Met { tag, empty, start, end };
-                let at = attribute(&met.tag, "r").and_then(|reference| place(&reference)).map(|(_, column)| column);
-                column = at.unwrap_or(column);
+                if let Some((of_row, at)) = attribute(&met.tag, "r").and_then(|reference| place(&reference)) {
+                    column = onward(column, at)?;
+                    if of_row != row {
+                        return Err(format!("a cell of row {} in row {}", u64::from(of_row) + 1, u64::from(row) + 1));
+                    }
+                }
                 formulas |= one_cell(&mut reader, &mut writer, &met, (row, column), &mut pending)?;
                 column = column.saturating_add(1);
             }
@@ -275,6 +284,21 @@ mod tests {
             &["A1:1"],
             r#"<w><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></w>"#,
         );
+    }
+
+    #[test]
+    fn cells_out_of_their_places_are_refused() {
+        for data in [
+            r#"<row r="2"><c r="A1"/></row>"#,
+            r#"<row r="2"/><row r="2"/>"#,
+            r#"<row r="2"/><row r="1"/>"#,
+            r#"<row r="1"><c r="B1"/><c r="A1"/></row>"#,
+        ] {
+            assert!(
+                rewrite(format!("<w><sheetData>{data}</sheetData></w>").as_bytes(), Cells::new()).is_err(),
+                "{data}"
+            );
+        }
     }
 
     #[test]
