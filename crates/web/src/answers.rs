@@ -50,6 +50,16 @@ pub(crate) struct DoubtRow {
     pub(crate) choices: Vec<Choice>,
 }
 
+/// An answer about a row that is asked about no more; it goes along, and can be taken back.
+pub(crate) struct Settled {
+    /// Name and value in the form.
+    pub(crate) field: String,
+    pub(crate) value: String,
+    pub(crate) place: String,
+    /// What was answered.
+    pub(crate) text: String,
+}
+
 /// A row with errors.
 pub(crate) struct BadRow {
     /// What stands for it in the form.
@@ -209,6 +219,24 @@ pub(crate) fn bad_rows(
     let bad =
         |(place, notes): (Place, Vec<PlacedNote>)| BadRow { key: key(&place), left: left.contains(&place), notes };
     (rows.into_iter().map(bad).collect(), whole)
+}
+
+/// The answers of a form about rows that the page shows no more.
+pub(crate) fn settled(fields: &Fields, shown: &[&str], t: &Messages) -> Vec<Settled> {
+    let answers = fields.0.iter().filter_map(|(name, value)| match name.strip_prefix("row-") {
+        Some(key) => Some((name, value, key, name.as_str())),
+        None => (name == "leave").then_some((name, value, value.as_str(), value.as_str())),
+    });
+    let settled = answers.filter(|(.., shown_as)| !shown.contains(shown_as)).filter_map(|(name, value, key, _)| {
+        let text = match value.as_str() {
+            "new" => t.upload.new.into(),
+            id if name != "leave" && id != "leave" => t.upload.is_project.with("project", id).into(),
+            _ => t.upload.left_row.into(),
+        };
+        let place = shown::cell(&row(key, "")?, t);
+        Some(Settled { field: name.clone(), value: value.clone(), place, text })
+    });
+    settled.collect()
 }
 
 /// Whether a problem is told as a question instead.

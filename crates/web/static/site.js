@@ -58,6 +58,7 @@ function makeDrop(place) {
   told.className = "chosen";
   told.setAttribute("aria-live", "polite");
   input.after(told);
+  place.classList.add("ready");
   const tell = () => {
     const names = [...input.files].map((file) => file.name);
     told.textContent = names.slice(0, 8).join("\u3001") + (names.length > 8 ? ` \u2026 (${names.length})` : "");

@@ -15,7 +15,7 @@ use exchange::import::{Columns, Kind, Setting, Source, TableFound, tables_found}
 use model::{ListCode, Period, Severity, UnitCode};
 
 use super::import::{self, KindChoice, PAGE, kind_name, kinds, read_kind};
-use crate::answers::{self, BadRow, ColumnRow, DoubtRow, SHOWN};
+use crate::answers::{self, BadRow, ColumnRow, DoubtRow, SHOWN, Settled};
 use crate::changes::{ChangeRow, told};
 use crate::fault::{Fault, Wanted};
 use crate::fields::Fields;
@@ -51,6 +51,7 @@ struct PreviewPage {
     more_bad: usize,
     doubts: Vec<DoubtRow>,
     more_doubts: usize,
+    settled: Vec<Settled>,
     columns: Vec<ColumnRow>,
     /// Somebody has to look at the columns.
     asks_columns: bool,
@@ -217,6 +218,8 @@ async fn shown_page(
             .collect()
     };
     let doubts = answers::doubt_rows(&outcome.doubts, kind, typed, t);
+    let asked = doubts.iter().map(|doubt| doubt.field.as_str()).chain(bad.iter().map(|row| row.key.as_str()));
+    let settled = answers::settled(typed, &asked.collect::<Vec<_>>(), t);
     let columns = answers::column_rows(kind, &tried.tables, t);
     let warnings = outcome.problems.iter().filter(|problem| problem.severity == Severity::Warning);
     let warnings: Vec<_> = warnings.map(|problem| (shown::cell(&problem.place, t), problem)).collect();
@@ -239,7 +242,9 @@ async fn shown_page(
         more_bad,
         more_doubts: outcome.doubts.len().saturating_sub(doubts.len()),
         doubts,
-        asks_columns: columns.len() <= FEW_COLUMNS || columns.iter().any(|column| !column.guess.is_empty()),
+        asks_columns: outcome.blocked && columns.len() <= FEW_COLUMNS
+            || columns.iter().any(|column| !column.guess.is_empty()),
+        settled,
         columns,
         created: lines(LineKind::Created),
         changed: lines(LineKind::Changed),
@@ -279,7 +284,7 @@ const NOT_TOLD: [&str; 9] =
 /// What is told of something new, at most.
 const TOLD: usize = 5;
 /// The fields that are told of something new, in this order.
-const OF_NEW: [&str; 14] = [
+const OF_NEW: [&str; 13] = [
     "owner_name",
     "shares",
     "total_investment",
@@ -293,7 +298,6 @@ const OF_NEW: [&str; 14] = [
     "parent",
     "kind",
     "value",
-    "from",
 ];
 
 fn line(preview: &PreviewLine, t: &Messages, unit: &dyn Fn(&UnitCode) -> String) -> Line {

@@ -42,6 +42,34 @@ impl Page {
         self.all("a").filter_map(|link| link.get("href")).map(str::to_owned).collect()
     }
 
+    /// What a browser would hand in of the forms of the page as they stand, without the token.
+    pub fn handed_in(&self) -> Vec<(String, String)> {
+        let mut fields: Vec<(String, String)> = Vec::new();
+        let mut select: Option<&str> = None;
+        for element in &self.elements {
+            let (name, value) = (element.get("name"), element.get("value").unwrap_or_default());
+            match (element.name.as_str(), element.get("type"), name) {
+                ("select", _, Some(name)) => select = Some(name),
+                // The first option stands until another one is marked.
+                ("option", ..) if select.is_some_and(|name| fields.iter().all(|(known, _)| known != name)) => {
+                    fields.extend(select.map(|name| (name.to_owned(), value.to_owned())));
+                }
+                ("option", ..) if element.get("selected").is_some() => {
+                    fields
+                        .iter_mut()
+                        .filter(|(known, _)| Some(known.as_str()) == select)
+                        .for_each(|(_, kept)| value.clone_into(kept));
+                }
+                ("input", Some("checkbox" | "radio"), Some(_)) if element.get("checked").is_none() => {}
+                ("input", Some("file"), _) | ("input", _, Some("csrf")) => {}
+                ("input", _, Some(name)) => fields.push((name.to_owned(), value.to_owned())),
+                ("textarea", _, Some(name)) => fields.push((name.to_owned(), element.text.clone())),
+                _ => {}
+            }
+        }
+        fields
+    }
+
     /// The value of a form's field.
     pub fn value(&self, name: &str) -> Option<&str> {
         let fields = self.elements.iter().filter(|element| element.get("name") == Some(name));

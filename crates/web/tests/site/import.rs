@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::html::Page;
-use crate::town::{Browser, Town};
+use crate::town::{Answer, Browser, Town};
 use crate::uploads::held;
 
 /// A ledger as a bureau keeps it: a title, a note of the unit, a column of its own making, a total; one
@@ -19,21 +19,18 @@ const LEDGER: &str = "\
 ,合计,,,,,
 ";
 
-/// What a page asks to be answered, as the form has it: names and values that are chosen or typed.
-fn answers<'p>(page: &'p Page, chosen: &[(&'p str, &'p str)]) -> Vec<(&'p str, &'p str)> {
-    let mut fields: Vec<(&str, &str)> = chosen.to_vec();
-    let kind =
-        page.all("option").filter(|option| option.get("selected").is_some()).filter_map(|option| option.get("value"));
-    let kind = kind.into_iter().find(|value| ["projects", "reports"].contains(value));
-    if !fields.iter().any(|(known, _)| *known == "kind") {
-        fields.push(("kind", kind.expect("a kind")));
-    }
-    for name in ["seen", "period", "year", "list", "as_of", "reason"] {
-        if !fields.iter().any(|(known, _)| *known == name) {
-            fields.push((name, page.value(name).unwrap_or_default()));
-        }
-    }
+/// The form of a page as it stands, with some fields chosen or typed otherwise; boxes are ticked besides.
+fn answers<'p>(page: &'p Page, chosen: &[(&'p str, &'p str)]) -> Vec<(String, String)> {
+    let is_typed = |name: &str| name != "leave" && chosen.iter().any(|(other, _)| *other == name);
+    let mut fields = page.handed_in();
+    fields.retain(|(name, _)| !is_typed(name));
+    fields.extend(chosen.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     fields
+}
+
+async fn post(browser: &mut Browser, path: &str, fields: &[(String, String)]) -> Answer {
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    browser.post(path, &fields).await
 }
 
 /// The option of a choice of columns that names a field.
@@ -42,8 +39,8 @@ fn option<'p>(page: &'p Page, field: &str) -> &'p str {
     options.find(|value| value.ends_with(&format!("={field}"))).expect("the field")
 }
 
-async fn previewed(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Page {
-    let answer = browser.post(path, fields).await;
+async fn previewed(browser: &mut Browser, path: &str, fields: &[(String, String)]) -> Page {
+    let answer = post(browser, path, fields).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.head());
     answer.page(path)
 }
@@ -68,7 +65,7 @@ async fn a_ledger_is_looked_at_answered_and_confirmed() {
     assert!(page.elements.iter().any(|element| element.get("class") == Some("simulated")));
     assert!(!page.text.contains("P000012 或"), "the doubt is asked, not told as for a command line");
     assert!(!page.all("button").any(|button| button.get("value") == Some("record")));
-    let forced = city.post(&at, &answers(&page, &[("action", "record")])).await;
+    let forced = post(&mut city, &at, &answers(&page, &[("action", "record")])).await;
     assert_eq!(forced.status, StatusCode::OK, "it is shown again");
 
     // Answered: the column is the plan, the doubt is the same project, the bad row is left out.
@@ -81,13 +78,14 @@ async fn a_ledger_is_looked_at_answered_and_confirmed() {
 
     // Other answers than those looked at are shown first.
     let seen = page.value("seen").expect("a digest").to_owned();
-    let other = [("action", "record"), ("column-1", column), ("row-6@", "new"), ("leave", "7@")];
+    let other = [("action", "record"), ("row-6@", "new")];
     let again = previewed(&mut city, &at, &answers(&page, &other)).await;
     assert!(again.text.contains("与刚才看到的不同") && again.value("seen") != Some(&seen), "{}", again.text);
     assert_eq!(town.position().await, before);
 
-    let given = [("action", "record"), ("column-1", column), ("row-6@", "P000002"), ("leave", "7@")];
-    let recorded = city.post(&at, &answers(&page, &given)).await;
+    assert!(page.text.contains("就是项目P000002"), "what was answered can be seen and taken back: {}", page.text);
+    let given = [("action", "record")];
+    let recorded = post(&mut city, &at, &answers(&page, &given)).await;
     assert_eq!(recorded.status, StatusCode::SEE_OTHER, "{}", recorded.head());
     assert_eq!(town.position().await, before + 1);
     let done = city.page(recorded.location()).await;
@@ -120,7 +118,7 @@ async fn reports_that_name_no_period_are_asked_for_it() {
     let page = previewed(&mut county, &at, &answers(&page, &[("action", "check"), ("period", "2018-08")])).await;
     let given = answers(&page, &[("action", "record"), ("period", "2018-08")]);
     assert_eq!(town.position().await, before);
-    let recorded = county.post(&at, &given).await;
+    let recorded = post(&mut county, &at, &given).await;
     assert!(recorded.location().contains("kind=reports"), "{}", recorded.head());
     assert_eq!(town.position().await, before + 1);
 }
@@ -142,6 +140,6 @@ async fn what_a_form_may_not_hold_is_refused() {
     ] {
         let action = ("action", "check");
         let fields = if changed.0 == "action" { vec![changed] } else { vec![action, changed] };
-        assert_eq!(city.post(&at, &answers(&page, &fields)).await.status, StatusCode::BAD_REQUEST, "{changed:?}");
+        assert_eq!(post(&mut city, &at, &answers(&page, &fields)).await.status, StatusCode::BAD_REQUEST, "{changed:?}");
     }
 }
