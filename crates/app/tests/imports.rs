@@ -62,6 +62,37 @@ stories! {
         assert!(t.import_projects_with("city.dispatcher", &file, &bad).await.blocked);
     }
 
+    async fn rows_are_left_out_by_name_and_other_errors_still_stand_in_the_way(t) {
+        let t = t.settled().await;
+        let file = format!("{HEAD}\
+（模拟）好一,,甲,企业投资,100,511702,在建,2018-01-05,,2018,,\n\
+（模拟）坏一,,甲,企业投资,一百,511702,在建,2018-01-05,,2018,,\n\
+（模拟）坏二,,甲,企业投资,,同川区,在建,2018-01-05,,2018,,\n");
+        let before = t.position().await;
+        let leaving = |rows: &[u32]| ImportOptions {
+            leave: rows.iter().map(|line| row("projects.csv", *line)).collect(),
+            ..ImportOptions::default()
+        };
+        let outcome = t.import_projects_with("city.dispatcher", &file, &leaving(&[3])).await;
+        assert_eq!((outcome.blocked, t.position().await), (true, before));
+        let outcome = t.import_projects_with("city.dispatcher", &file, &leaving(&[3, 4])).await;
+        assert_eq!((outcome.created, outcome.blocked), (1, false), "{:#?}", outcome.problems);
+        assert_eq!(t.position().await, before + 1);
+    }
+
+    async fn a_blank_quarter_leaves_the_plan_of_it_as_it_is(t) {
+        let t = t.settled().await;
+        let heads = "项目名称,总投资(万元),责任单位,阶段,开工日期,年度,年度计划投资(万元)";
+        let row = "（模拟）分季,100,511702,在建,2018-01-05,2018";
+        assert_clean(&t.import_projects("city.dispatcher", &format!("{heads},至一季度计划(万元)\n{row},50,10\n")).await);
+        let outcome = t.import_projects("city.dispatcher", &format!("{heads}\n{row},60\n")).await;
+        assert_clean(&outcome);
+        let changed: Vec<_> =
+            outcome.preview.iter().flat_map(|line| &line.records).flat_map(|record| &record.fields).collect();
+        let told: Vec<_> = changed.iter().map(|change| change.field.as_str()).collect();
+        assert_eq!(told, ["annual"], "{changed:#?}");
+    }
+
     async fn a_dry_run_shows_field_by_field_and_writes_nothing(t) {
         let t = t.settled().await;
         let file = PROJECTS.replace("模拟公司一,政府投资,50000", "模拟公司一,政府投资,52000");

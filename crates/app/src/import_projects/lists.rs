@@ -2,7 +2,7 @@
 
 use exchange::import::field::projects as column;
 use exchange::import::{ListRow, PlanAmounts, ProjectRow};
-use model::{Basis, Day, ListCode, Membership, Plan, Problem};
+use model::{Basis, Day, ListCode, Membership, Money, Plan, Problem};
 
 use super::Ground;
 use super::group::Group;
@@ -81,6 +81,8 @@ fn put_plan(
     let field = if list.is_some() { &column::LIST_PLAN } else { &column::PLAN };
     let is_same = |known: &Plan| known.list.as_ref() == list && known.year == year && known.basis == Basis::Original;
     let before = after.plans.iter().find(|known| is_same(known)).cloned();
+    // A blank cell leaves what is there.
+    let kept = |of: fn(&Plan) -> Option<Money>| before.as_ref().and_then(of);
     let document = before.as_ref().map(|plan| plan.document.clone()).unwrap_or_default();
     let plan = Plan {
         project: after.project.id,
@@ -88,9 +90,9 @@ fn put_plan(
         year,
         basis: Basis::Original,
         holds_from: Day::new(year, 1, 1).unwrap_or(ground.as_of()),
-        to_q1: amounts.to_q1,
-        to_q2: amounts.to_q2,
-        to_q3: amounts.to_q3,
+        to_q1: amounts.to_q1.or_else(|| kept(|plan| plan.to_q1)),
+        to_q2: amounts.to_q2.or_else(|| kept(|plan| plan.to_q2)),
+        to_q3: amounts.to_q3.or_else(|| kept(|plan| plan.to_q3)),
         annual: amounts.annual,
         milestones: before.as_ref().map(|plan| plan.milestones.clone()).unwrap_or_default(),
         document: if row.document.is_empty() { document } else { row.document.clone() },
