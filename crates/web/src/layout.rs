@@ -60,10 +60,10 @@ pub(crate) struct NavItem {
     pub(crate) current: bool,
 }
 
-/// A section, its address, its text and the right that opens it.
+/// A section, its address, its text and the right that opens it. What the system is stands at the foot.
 type Place = (Noun, &'static str, Phrase, Option<Right>);
 
-const fn places(t: &Messages) -> [Place; 11] {
+const fn places(t: &Messages) -> [Place; 10] {
     let nav = &t.nav;
     [
         (Noun::Overview, "/", nav.overview, None),
@@ -76,7 +76,6 @@ const fn places(t: &Messages) -> [Place; 11] {
         (Noun::Ask, "/ask", nav.ask, Some(Right::ViewFigure)),
         (Noun::Policies, "/policies", nav.policies, Some(Right::ViewPolicy)),
         (Noun::Ledger, "/ledger", nav.ledger, Some(Right::ViewLedger)),
-        (Noun::About, "/about", nav.about, None),
     ]
 }
 
