@@ -79,8 +79,8 @@ pub const PROSE_SHEET: Phrase = phrase("通报", "Bulletin");
 pub const SOURCE_SHEET: Phrase = phrase("数据来源", "Provenance");
 /// Says how the list of sources at the end of a printed bulletin is read.
 pub const SOURCES_EXPLAINED: Phrase = phrase(
-    "文中数字右上角的序号和各表的每一列，在此列出指标名称、依据条款和编号。凭编号可以查出一个数字的公式、参数和明细：打开网页 /figures/编号，或者执行 luodi explain 编号。编号中的“*”代表该行的单位代码。",
-    "The small numbers in the text and the columns of tables are listed here with rule, clause and key. A key opens a figure's formula, parameters and rows: on the site, or by luodi explain KEY. * in a key stands for the unit's code.",
+    "文中数字右上角的序号和各表的每一列，在此列出指标名称、依据条款和编号。凭编号可以查出一个数字的公式、参数和明细：打开网页 /figures/编号，或者执行 luodi explain 编号。编号中的“*”代表该行的单位代码，用顿号隔开的是同一行各列的规则代码。",
+    "The small numbers in the text and the columns of tables are listed here with rule, clause and key. A key opens a figure's formula, parameters and rows: on the site, or by luodi explain KEY. * in a key stands for the unit's code; rules parted by 、 are those of a row.",
 );
 /// Caption of the sources of figures in prose.
 pub const SOURCES_OF_PROSE: Phrase = phrase("正文数字", "Figures in the text");
@@ -337,6 +337,15 @@ pub fn sources_of_table(caption: &str, id: &str, language: Language) -> String {
     match language {
         Language::Zh => format!("{}　{caption}", id.replacen('T', "表", 1)),
         Language::En => format!("{id} {caption}"),
+    }
+}
+
+/// A row of a table by its number.
+#[must_use]
+pub fn nth_row(number: usize, language: Language) -> String {
+    match language {
+        Language::Zh => format!("第{number}行"),
+        Language::En => format!("row {number}"),
     }
 }
 

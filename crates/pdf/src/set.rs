@@ -63,8 +63,7 @@ pub(crate) fn pieces(flow: &Flow, fonts: &Fonts) -> Vec<Piece> {
     let set = Set { case: &Case::new(fonts) };
     let mut pieces = set.opening(flow);
     let mut lies_across = false;
-    for item in &flow.items {
-        let across = matches!(item, Item::Across { .. });
+    for (item, across) in flow.turned() {
         if across != lies_across {
             pieces.push(Piece::Turn { across });
         }

@@ -183,6 +183,16 @@ fn wide_tables_lie_across_with_the_number_where_it_is_when_the_sheet_is_turned()
 }
 
 #[test]
+fn a_heading_lies_across_with_its_table() {
+    let wide = Block::Table(sample::table("T1", "各地分领域完成情况", 4, 7));
+    let bulletin = sample::document(vec![sample::text("正文。"), sample::heading(1, "二、各领域"), wide]);
+    let pages = pages(&bulletin, false);
+    let [upright, across] = pages.as_slice() else { panic!("{} pages", pages.len()) };
+    assert!(!upright.across && across.across);
+    assert!(!text_of(upright).contains("二、各领域") && text_of(across).contains("二、各领域"));
+}
+
+#[test]
 fn every_figure_is_printed_and_every_page_says_simulated() {
     let bulletin = sample::whole();
     let pages = pages(&bulletin, true);

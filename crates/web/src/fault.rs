@@ -69,6 +69,7 @@ pub(crate) enum Wanted {
     Unit,
     List,
     Day,
+    Origin,
 }
 
 /// The page.
@@ -242,6 +243,7 @@ impl Wanted {
             Self::Unit => t.fault.wanted_unit,
             Self::List => t.fault.wanted_list,
             Self::Day => t.fault.wanted_day,
+            Self::Origin => t.fault.wanted_origin,
         }
     }
 }

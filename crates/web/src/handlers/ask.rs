@@ -35,6 +35,8 @@ struct AskPage {
     columns: Vec<ColumnChoice>,
     /// Address of the answer; empty before one was asked.
     href: String,
+    /// Whether there is a PDF too.
+    pdf: bool,
     /// The answer as written by `exchange`: balanced and escaped by construction.
     body: String,
 }
@@ -110,6 +112,7 @@ async fn shown_page(
         lists: lists(site, actor).await?,
         stages: Stage::ALL.iter().map(|stage| (*stage, shown::stage(visit.t, Some(*stage)))).collect(),
         columns: AskColumn::ALL.into_iter().map(choice).collect(),
+        pdf: site.house.has_typesetter(),
         body: answered
             .as_ref()
             .map_or_else(String::new, |(_, answer)| body_html(&answer.document, words::Language::Zh, "")),

@@ -29,6 +29,8 @@ struct BulletinPage {
     editions: Vec<EditionRow>,
     /// The reader may follow figures down to projects.
     follows: bool,
+    /// Whether there is a PDF too.
+    pdf: bool,
     /// The bulletin as written by `exchange`: balanced and escaped by construction.
     body: String,
 }
@@ -66,6 +68,7 @@ pub(crate) async fn bulletin(
         older: current < last,
         editions: editions.collect(),
         follows: visit.actor.as_ref().is_some_and(|actor| !reach_of(Right::ViewFigure, actor.post.role).is_empty()),
+        pdf: site.house.has_typesetter(),
         body,
     })
 }

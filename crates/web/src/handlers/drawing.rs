@@ -37,6 +37,8 @@ struct DrawingPage {
     correction: String,
     /// Why it was not published; empty at first.
     told: String,
+    /// Whether there is a PDF too.
+    pdf: bool,
     /// The bulletin as written by `exchange`: balanced and escaped by construction.
     body: String,
 }
@@ -107,6 +109,7 @@ async fn shown(site: &Site, signed: &Signed, parts: &Parts, tried: Tried) -> Res
         published: last_edition(site, pack, bulletin, period).await?,
         correction: tried.correction,
         told: tried.told,
+        pdf: site.house.has_typesetter(),
         body: body_html(&document, words::Language::Zh, ""),
     })
 }

@@ -6,6 +6,7 @@ pub(crate) mod bulletin;
 pub(crate) mod bulletins;
 pub(crate) mod drawing;
 pub(crate) mod figure;
+pub(crate) mod final_copy;
 pub(crate) mod forms;
 pub(crate) mod import;
 pub(crate) mod import_preview;

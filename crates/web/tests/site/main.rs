@@ -1,6 +1,7 @@
 //! The site over HTTP, in a house of its own.
 
 mod asking;
+mod final_copy;
 mod forms;
 mod html;
 mod import;

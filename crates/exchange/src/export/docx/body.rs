@@ -15,8 +15,7 @@ struct Section {
 pub(super) fn part(flow: &Flow) -> Xml {
     let mut sections = vec![Section { across: false, content: opening(flow) }];
     let mut figures = 0;
-    for item in &flow.items {
-        let across = matches!(item, Item::Across { .. });
+    for (item, across) in flow.turned() {
         if sections.last().is_none_or(|section| section.across != across) {
             sections.push(Section { across, content: Xml::default() });
         }

@@ -127,6 +127,15 @@ impl Flow {
         }
     }
 
+    /// The pieces, each with whether it stands on a page laid across: tables that do, and headings right
+    /// above them.
+    pub fn turned(&self) -> impl Iterator<Item = (&Item, bool)> {
+        self.items.iter().enumerate().map(|(index, item)| {
+            let next = self.items[index..].iter().find(|item| !matches!(item, Item::Heading { .. }));
+            (item, matches!(next, Some(Item::Across { .. })))
+        })
+    }
+
     /// Every text, to be looked at or changed.
     pub fn each_text(&mut self, mut with: impl FnMut(&mut String)) {
         for text in [&mut self.title, &mut self.issuer, &mut self.edition, &mut self.simulated] {

@@ -62,10 +62,11 @@ impl Sources {
     }
 }
 
-/// One line for each column that holds one rule for all its units; for others one for each figure.
-/// `None` when the table has no figures.
+/// One line for each column that holds one rule for all its units; what other columns hold is told row
+/// by row. `None` when the table has no figures.
 fn lines_of(table: &TableBlock) -> Option<Vec<Vec<String>>> {
     let mut lines = Vec::new();
+    let mut rows: BTreeMap<usize, Vec<&Figure>> = BTreeMap::new();
     for (column, head) in table.heads.iter().enumerate() {
         let figures: Vec<(usize, &Figure)> = figures(table, column).collect();
         let Some((_, first)) = figures.first() else { continue };
@@ -75,10 +76,32 @@ fn lines_of(table: &TableBlock) -> Option<Vec<Vec<String>>> {
             continue;
         }
         for (row, figure) in figures {
-            lines.push(line(format!("{head}（第{}行）", row + 1), figure, figure.key().to_string()));
+            rows.entry(row).or_default().push(figure);
+        }
+    }
+    for (row, figures) in rows {
+        let alike = |one: &Figure, next: &Figure| {
+            let (one, next) = (one.key(), next.key());
+            (&one.pack, &one.unit, one.period, one.position) == (&next.pack, &next.unit, next.period, next.position)
+        };
+        for figures in figures.chunk_by(|one, next| alike(one, next)) {
+            let Some(first) = figures.first() else { continue };
+            lines.push(line(phrases::nth_row(row + 1, Language::Zh), first, rules_of(figures, first)));
         }
     }
     (!lines.is_empty()).then_some(lines)
+}
+
+/// The key of figures that differ in their rules only: `pack/AC-003、AC-T06.gap/230112/2020-07@57`.
+fn rules_of(figures: &[&Figure], first: &Figure) -> String {
+    let mut rules: Vec<String> = Vec::new();
+    for rule in figures.iter().map(|figure| figure.key().rule.to_string()) {
+        if !rules.contains(&rule) {
+            rules.push(rule);
+        }
+    }
+    let key = first.key();
+    format!("{}/{}/{}/{}@{}", key.pack, rules.join("、"), key.unit, key.period, key.position)
 }
 
 fn line(place: String, figure: &Figure, key: String) -> Vec<String> {
