@@ -129,11 +129,12 @@ pub(crate) fn column_rows(kind: Kind, tables: &[TableFound], t: &Messages) -> Ve
 }
 
 fn column_row(kind: Kind, column: &ColumnFound, place: String, t: &Messages) -> ColumnRow {
-    let given = (column.knowledge == Knowledge::Given).then_some(column.field).flatten();
+    let answered = matches!(column.knowledge, Knowledge::Given | Knowledge::Remembered);
+    let given = answered.then_some(column.field).flatten();
     let mut choices = vec![Choice {
         value: format!("{}=-", column.name),
         text: t.upload.not_read.into(),
-        chosen: column.knowledge == Knowledge::Remembered,
+        chosen: answered && given.is_none(),
     }];
     choices.extend(kind.form().iter().flat_map(|table| table.fields()).map(|field| Choice {
         value: format!("{}={}", column.name, field.key),
@@ -159,7 +160,7 @@ fn column_row(kind: Kind, column: &ColumnFound, place: String, t: &Messages) -> 
         place,
         heading: column.heading.clone(),
         examples: column.examples.join(t.site.list_join.as_str()),
-        answered: matches!(column.knowledge, Knowledge::Given | Knowledge::Remembered),
+        answered,
         guess: guess.unwrap_or_default(),
         choices,
         units: units.into(),

@@ -242,8 +242,8 @@ async fn shown_page(
         more_bad,
         more_doubts: outcome.doubts.len().saturating_sub(doubts.len()),
         doubts,
-        asks_columns: outcome.blocked && columns.len() <= FEW_COLUMNS
-            || columns.iter().any(|column| !column.guess.is_empty()),
+        asks_columns: columns.iter().any(|column| !column.guess.is_empty())
+            || (outcome.blocked && columns.len() <= FEW_COLUMNS && columns.iter().any(|column| !column.answered)),
         settled,
         columns,
         created: lines(LineKind::Created),

@@ -96,6 +96,8 @@ async fn a_ledger_is_looked_at_answered_and_confirmed() {
     let at = held(&mut city, "/import", &[("kind", "projects")], "台账.csv", LEDGER.as_bytes()).await;
     let page = city.page(&at).await;
     assert_eq!(counts(&page)[1..4], ["0", "0", "3"], "{}", page.text);
+    let chosen = page.handed_in().into_iter().find(|(name, _)| name == "column-1");
+    assert!(chosen.is_some_and(|(_, value)| value.ends_with("=plan")), "what is remembered stands in the choice");
     let page = previewed(&mut city, &at, &answers(&page, &[("action", "check"), ("leave", "errors")])).await;
     assert!(page.text.contains("没有需要录入的"), "{}", page.text);
     assert_eq!(town.position().await, before + 1);
