@@ -324,13 +324,22 @@ fn the_glossary_has_the_nouns_of_the_code_and_no_others() {
     nothing_wrong(&wrong);
 }
 
+/// `RollOver` as it is typed: `roll-over`.
+fn kebab(name: &str) -> String {
+    let letters = name.chars().enumerate().map(|(place, letter)| {
+        let hyphen = if place > 0 && letter.is_ascii_uppercase() { "-" } else { "" };
+        format!("{hyphen}{}", letter.to_ascii_lowercase())
+    });
+    letters.collect()
+}
+
 #[test]
 fn the_readme_shows_every_command_and_no_other() {
     let main = text("crates/cli/src/main.rs");
     let (_, rest) = main.split_once("enum Command {").expect("the commands");
     let (commands, _) = rest.split_once("\n}").expect("the end of the commands");
     let commands: BTreeSet<String> =
-        commands.lines().filter_map(|line| Some(line.trim().split_once('(')?.0.to_lowercase())).collect();
+        commands.lines().filter_map(|line| Some(kebab(line.trim().split_once('(')?.0))).collect();
     let shown = code_spans(&text("README.md")).into_iter().filter_map(|(_, code)| {
         let rest = code.strip_prefix("luodi ")?.split_whitespace().next()?.to_owned();
         Some(rest)

@@ -9,11 +9,10 @@ use std::sync::Arc;
 
 use exchange::import::AdjustmentRow;
 use exchange::import::field::adjustments as column;
-use model::{Act, Day, Money, Place, Problem, ProjectId};
+use model::{Act, Day, Money, Period, Place, Problem, ProjectId};
 use store::Reader;
 
 use crate::access::{Actor, Pass, Right, enter};
-use crate::chain::Chain;
 use crate::closing::Closings;
 use crate::holding::Holding;
 use crate::import::{Decided, ImportOptions, ImportOutcome, Item, OrProblem, Rows, Table, finish, taken};
@@ -155,10 +154,8 @@ impl<'a> Ground<'a> {
 
     /// Whether the month of the batch is closed for the unit that answers for a project.
     fn is_closed(&self, holding: &Holding) -> bool {
-        let period = model::Period::Month(self.batch.year, self.batch.month);
-        let foot = holding.keepers(period.last_day()).into_iter().next();
-        let chain = foot.map(|foot| Chain::of(&self.known.tree, &foot, &self.known.staffed));
-        chain.is_some_and(|chain| self.closings.close(period, &chain, &self.known.tree))
+        let period = Period::Month(self.batch.year, self.batch.month);
+        self.closings.close_for(holding, period, &self.known)
     }
 
     async fn totals(

@@ -7,16 +7,18 @@ use model::{BulletinEdition, Day, Period, UnitCode};
 use store::Reader;
 
 use crate::chain::Chain;
+use crate::holding::Holding;
+use crate::known::Known;
 use crate::{AppError, House};
 
 /// Up to which day the reports of each territory are closed. A published bulletin tells what was known
 /// of its last day and of all before it, so it closes every period that ended by then: that of
-/// 2020-08-31 closes August, that of 2020-08-15 does not.
+/// 2020-08-31 closes August, that of 2020-08-15 does not. A unit closes its year by word.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Closings(Vec<(UnitCode, Day)>);
 
 impl Closings {
-    /// What the published bulletins close; the territory of a pack is that of its latest one.
+    /// What the published bulletins and the closings of years close; the territory of a pack is that of its latest one.
     pub(crate) async fn of(house: &House, reader: &Reader) -> Result<Self, AppError> {
         let mut latest: BTreeMap<String, BulletinEdition> = BTreeMap::new();
         let reach = |edition: &BulletinEdition| (edition.period.last_day(), edition.drawn_at);
@@ -25,7 +27,8 @@ impl Closings {
                 latest.insert(edition.pack.clone(), edition);
             }
         }
-        let mut closings = Vec::new();
+        let by_word = reader.closings().await?.into_iter().map(|closing| (closing.unit, closing.through));
+        let mut closings: Vec<_> = by_word.collect();
         for edition in latest.into_values() {
             let pack = house.packs.at(reader, &edition.pack, edition.drawn_at).await?;
             closings.push((pack.policy.territory.clone(), edition.period.last_day()));
@@ -38,6 +41,13 @@ impl Closings {
         let Some(foot) = chain.foot() else { return false };
         let holds = |territory: &UnitCode| tree.is_within(foot.as_str(), territory.as_str());
         self.0.iter().any(|(territory, through)| period.last_day() <= *through && holds(territory))
+    }
+
+    /// Whether a period is closed for a project.
+    pub(crate) fn close_for(&self, holding: &Holding, period: Period, known: &Known) -> bool {
+        let keeper = holding.keepers(period.last_day()).into_iter().next();
+        let chain = keeper.map(|keeper| Chain::of(&known.tree, &keeper, &known.staffed));
+        chain.is_some_and(|chain| self.close(period, &chain, &known.tree))
     }
 }
 

@@ -51,6 +51,7 @@ pub mod remember_columns;
 pub mod report_form;
 pub mod reported;
 pub mod return_reports;
+pub mod roll_over;
 pub mod save_draft;
 pub mod set_label;
 pub mod set_posts;

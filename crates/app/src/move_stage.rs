@@ -1,8 +1,9 @@
 //! Moving a project to a stage, and the events inside one: resumption (复工) and winter stop.
 
-use model::{Act, Change, Day, Place, Problem, Problems, ProjectId, Record, Sealed, Stage, StageMove, Turn};
+use model::{Act, Change, Day, Period, Place, Problem, Problems, ProjectId, Record, Sealed, Stage, StageMove, Turn};
 
 use crate::access::{Actor, Right, enter};
+use crate::closing::Closings;
 use crate::holding::{holding, stage_on};
 use crate::{AppError, House, Refusal};
 
@@ -34,6 +35,11 @@ pub async fn move_stage(house: &House, actor: &Actor, step: &MoveStage) -> Resul
     let holding = holding(&desk, step.project).await?.ok_or_else(no_such)?;
     let grant = pass.any(&known.tree, &holding.keepers(known.today))?;
     let moves = decide(&holding.moves, step, known.today)?;
+    let closings = Closings::of(house, &desk).await?;
+    if step.reason.trim().is_empty() && closings.close_for(&holding, Period::Day(step.on), &known) {
+        let (what_zh, what_en) = ("补记已关闭期间的阶段变更", "a step in a period that is closed");
+        return Err(Refusal::NeedsReason { what_zh, what_en }.into());
+    }
     let changes = moves.into_iter().map(|step| Change::Put(Record::StageMove(step))).collect();
     desk.record(&grant, Act::MoveStage, &step.reason, changes).await
 }

@@ -71,8 +71,10 @@ pub enum Refusal {
         /// Name of the unit.
         unit: String,
     },
-    /// A published bulletin covers the period.
-    #[error("{period} is closed, a bulletin that covers it is published; hand the report in again with a reason")]
+    /// A published bulletin covers the period, or its year is closed.
+    #[error(
+        "{period} is closed, a bulletin that covers it is published or its year is closed; hand the report in again with a reason"
+    )]
     ReportClosed {
         /// The period.
         period: Period,
@@ -102,6 +104,12 @@ pub enum Refusal {
         what_zh: &'static str,
         /// The same in English.
         what_en: &'static str,
+    },
+    /// A year is closed before its end.
+    #[error("{year} is not over; look at what would come of it without recording, and close it in the new year")]
+    YearNotOver {
+        /// The year.
+        year: i16,
     },
     /// Nothing differs from what is recorded.
     #[error("nothing differs from what is recorded, so nothing was written; change something or leave it")]
@@ -163,13 +171,14 @@ impl Refusal {
             Self::NotDirectTier { unit, turn } => format!("{unit}的报告只能由其直接上级{turn}代报，请交该单位录入"),
             Self::ReportedItself { unit } => format!("{unit}已自行报送，不能代改，请说明原因退回"),
             Self::ReportClosed { period } => {
-                format!("涵盖{}的通报已发布，期间已关闭，补报或更正请填写原因后再报", period.zh())
+                format!("{}已关闭（通报已发布，或年度已封账），补报或更正请填写原因后再报", period.zh())
             }
             Self::WithUpperTier { by } => format!("报告已由{by}审核通过，不能再改，请联系正在审核的上级退回后再报"),
             Self::AlreadyAccepted => "报告已逐级审核通过，请填写原因，以更正方式重新报送".to_owned(),
             Self::NotWaiting => "报告不在待审状态，请查看其当前状态".to_owned(),
             Self::NotYourTurn { turn } => format!("现由{turn}审核，请待其通过后再办理"),
             Self::NeedsReason { what_zh, .. } => format!("{what_zh}须说明原因，请填写后再提交"),
+            Self::YearNotOver { year } => format!("{year}年尚未结束，不能封账，可先预览，到次年再办理"),
             Self::NothingChanged => "与已记录的内容相同，未写入，请修改后再提交或直接离开".to_owned(),
             Self::StaleForm => "您打开页面后他人已作修改，请重新打开后再填写".to_owned(),
             Self::SamePersonTwice => "此事须两个岗位办理，您是申请人，请由另一岗位确认".to_owned(),
@@ -202,6 +211,7 @@ impl Refusal {
             Self::NotWaiting => "not-waiting",
             Self::NotYourTurn { .. } => "not-your-turn",
             Self::NeedsReason { .. } => "needs-reason",
+            Self::YearNotOver { .. } => "year-not-over",
             Self::NothingChanged => "nothing-changed",
             Self::StaleForm => "stale-form",
             Self::SamePersonTwice => "same-person-twice",
@@ -251,6 +261,7 @@ mod tests {
             Refusal::NotWaiting,
             Refusal::NotYourTurn { turn: unit() },
             Refusal::NeedsReason { what_zh: "退回报告", what_en: "returning a report" },
+            Refusal::YearNotOver { year: 2020 },
             Refusal::NothingChanged,
             Refusal::StaleForm,
             Refusal::SamePersonTwice,

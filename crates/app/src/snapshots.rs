@@ -161,7 +161,12 @@ impl Touched {
             }
             Record::Statistic(_) => self.statistics = true,
             Record::Purge(_) => self.everything = true,
-            Record::Succession(_) | Record::Label(_) | Record::Post(_) | Record::Pack(_) | Record::Bulletin(_) => {}
+            Record::Succession(_)
+            | Record::Label(_)
+            | Record::Post(_)
+            | Record::Pack(_)
+            | Record::Bulletin(_)
+            | Record::Closing(_) => {}
         }
     }
 
@@ -185,7 +190,13 @@ impl Touched {
                     None => self.everything = true,
                 }
             }
-            Table::Successions | Table::Labels | Table::Purges | Table::Posts | Table::Packs | Table::Bulletins => {}
+            Table::Successions
+            | Table::Labels
+            | Table::Purges
+            | Table::Posts
+            | Table::Packs
+            | Table::Bulletins
+            | Table::Closings => {}
         }
     }
 }

@@ -132,6 +132,7 @@ fn administration_enters_no_data_and_reporters_stay_in_their_unit() {
         Right::Attribute,
         Right::Succeed,
         Right::AdjustPlans,
+        Right::RollOver,
         Right::SaveDraft,
         Right::SubmitReport,
         Right::ReportFor,

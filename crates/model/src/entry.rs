@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::words::words;
 use crate::{
-    Attribution, Basis, BulletinEdition, LabelRecord, Membership, Plan, Post, PostCode, Project, Purge, Report,
-    StageMove, Statistic, Succession, Unit, UnitEvent,
+    Attribution, Basis, BulletinEdition, Closing, LabelRecord, Membership, Plan, Post, PostCode, Project, Purge,
+    Report, StageMove, Statistic, Succession, Unit, UnitEvent,
 };
 
 words! {
@@ -39,6 +39,8 @@ words! {
         AcceptReports = "accept-reports",
         /// Reports returned by a tier.
         ReturnReports = "return-reports",
+        /// A year closed, and its lists carried over into the next.
+        RollOver = "roll-over",
         /// A bulletin published.
         PublishBulletin = "publish-bulletin",
         /// Posts opened or closed.
@@ -85,6 +87,8 @@ words! {
         Packs = "packs",
         /// [`BulletinEdition`]
         Bulletins = "bulletins",
+        /// [`Closing`]
+        Closings = "closings",
     }
 }
 
@@ -131,6 +135,7 @@ pub enum Record {
     Post(Post),
     Pack(Pack),
     Bulletin(BulletinEdition),
+    Closing(Closing),
 }
 
 /// What an entry does to one record.
@@ -209,6 +214,7 @@ impl Record {
             Self::Post(r) => (Table::Posts, r.code.to_string()),
             Self::Pack(r) => (Table::Packs, r.pack.clone()),
             Self::Bulletin(r) => (Table::Bulletins, format!("{}/{}/{}/{}", r.pack, r.bulletin, r.period, r.edition)),
+            Self::Closing(r) => (Table::Closings, format!("{}/{}", r.unit, r.through)),
         };
         Key { table, key }
     }

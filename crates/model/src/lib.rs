@@ -6,6 +6,7 @@
 pub mod attribution;
 pub mod bulletin;
 pub mod canonical;
+pub mod closing;
 pub mod codes;
 pub mod day;
 pub mod document;
@@ -33,6 +34,7 @@ mod words;
 
 pub use attribution::{Attribution, Role, Share};
 pub use bulletin::BulletinEdition;
+pub use closing::Closing;
 pub use codes::{CreditCode, ProjectCode};
 pub use day::Day;
 pub use document::{Block, Cell, Document, Inline, Row, TableBlock};

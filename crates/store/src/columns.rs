@@ -1,8 +1,8 @@
 //! The typed columns of each table, drawn from its records.
 
 use model::{
-    Attribution, BulletinEdition, LabelRecord, Membership, Pack, Period, Plan, Post, Project, Purge, Record, Report,
-    StageMove, Statistic, Succession, Table, Turn, Unit, UnitEvent,
+    Attribution, BulletinEdition, Closing, LabelRecord, Membership, Pack, Period, Plan, Post, Project, Purge, Record,
+    Report, StageMove, Statistic, Succession, Table, Turn, Unit, UnitEvent,
 };
 
 use crate::database::Value;
@@ -62,6 +62,7 @@ pub(crate) const fn names(table: Table) -> &'static [&'static str] {
         Table::Posts => &["code", "unit", "role", "open"],
         Table::Packs => &["pack", "version", "digest"],
         Table::Bulletins => &["pack", "bulletin", "period", "last_day", "edition", "drawn_at", "digest"],
+        Table::Closings => &["unit", "through"],
     }
 }
 
@@ -83,6 +84,7 @@ pub(crate) fn values(record: &Record) -> Vec<Value> {
         Record::Post(post) => self::post(post),
         Record::Pack(pack) => self::pack(pack),
         Record::Bulletin(edition) => bulletin(edition),
+        Record::Closing(closing) => self::closing(closing),
     }
 }
 
@@ -294,4 +296,8 @@ fn bulletin(edition: &BulletinEdition) -> Vec<Value> {
         edition.drawn_at.into(),
         text(edition.digest.as_str()),
     ]
+}
+
+fn closing(closing: &Closing) -> Vec<Value> {
+    vec![text(closing.unit.as_str()), closing.through.number().into()]
 }

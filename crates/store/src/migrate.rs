@@ -27,6 +27,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(2, "0002_tables"),
     migration!(3, "0003_accounts"),
     migration!(4, "0004_loading"),
+    migration!(5, "0005_closings"),
 ];
 
 /// Any number will do, as long as all processes that migrate take the same.

@@ -6,8 +6,8 @@ mod common;
 use common::*;
 use luodi_store::{LATEST, Store};
 use model::{
-    AccountRole, BulletinEdition, Label, LabelRecord, Measure, Pack, Post, Record, Statistic, Table, Unit, UnitEvent,
-    UnitEventKind, UnitKind,
+    AccountRole, BulletinEdition, Closing, Label, LabelRecord, Measure, Pack, Post, Record, Statistic, Table, Unit,
+    UnitEvent, UnitEventKind, UnitKind,
 };
 
 fn state(code: &str, from: &str, name: &str, parent: Option<&str>) -> Unit {
@@ -95,8 +95,19 @@ on_both! {
         assert_eq!(reader.labels().await.unwrap(), vec![label(Label::Restricted)]);
         assert_eq!(reader.bulletins().await.unwrap(), vec![edition(1, "2018-06"), edition(1, "2018-07"), edition(2, "2018-07")]);
         assert_eq!(reader.records(Table::Purges, LATEST).await.unwrap(), vec![]);
+        assert_eq!(reader.closings().await.unwrap(), vec![]);
         assert_eq!(reader.next_purge_id().await.unwrap(), 1);
         drop(reader);
+        assert_sound(&store).await;
+    }
+
+    /// Years are closed by several units, and a closing told again replaces itself.
+    async fn years_are_closed_by_units(store: Store) {
+        let closing = |code: &str, through: &str, document: &str| Closing { unit: unit(code), through: day(through), document: document.to_owned() };
+        record(&store, [Record::Closing(closing("511702", "2020-12-31", "")), Record::Closing(closing("511700", "2019-12-31", ""))]).await;
+        record(&store, [Record::Closing(closing("511702", "2020-12-31", "模拟〔2021〕1号"))]).await;
+        let closings = store.read().await.unwrap().closings().await.unwrap();
+        assert_eq!(closings, vec![closing("511700", "2019-12-31", ""), closing("511702", "2020-12-31", "模拟〔2021〕1号")]);
         assert_sound(&store).await;
     }
 }

@@ -49,6 +49,7 @@ rights! {
     Attribute = "attribute-project", "变更归属", "give a project to other units";
     Succeed = "succeed-projects", "打包拆分合并项目", "pack, split or merge projects";
     AdjustPlans = "adjust-plans", "调整计划", "adjust plans";
+    RollOver = "roll-over", "年终封账结转", "close a year and carry its lists over";
     SaveDraft = "save-draft", "填写报告", "fill in a report";
     SubmitReport = "submit-report", "报送本单位报告", "hand in a report of one's own unit";
     ReportFor = "report-for", "代报下级单位报告", "enter a report for the unit below";

@@ -65,6 +65,7 @@ pub const RIGHTS: &[Row] = &[
     (Right::Attribute, &[(Dispatcher, DOWN)]),
     (Right::Succeed, &[(Dispatcher, DOWN)]),
     (Right::AdjustPlans, &[(Dispatcher, DOWN)]),
+    (Right::RollOver, &[(Dispatcher, DOWN)]),
     (Right::SaveDraft, &[(Dispatcher, DOWN), (Reporter, OWN)]),
     (Right::SubmitReport, &[(Dispatcher, OWN), (Reporter, OWN)]),
     (Right::ReportFor, &[(Dispatcher, BELOW)]),

@@ -11,6 +11,7 @@ pub mod import;
 pub mod ledger;
 pub mod policy;
 pub mod post;
+pub mod roll_over;
 pub mod serve;
 pub mod split;
 pub mod sql;

@@ -39,7 +39,7 @@ pub use projects::{ListRow, PlanAmounts, ProjectRow, UnitShare, read_projects};
 pub use reports::{ReportRow, read_reports};
 pub use row::{RowPlace, UnitRef};
 pub use statistics::{StatisticRow, read_statistics};
-pub use template::template;
+pub use template::{filled_form, template};
 pub use unit_events::UnitEventRow;
 pub use units::{UnitLine, UnitRow, read_units};
 

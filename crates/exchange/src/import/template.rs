@@ -17,18 +17,39 @@ const PREPARED_ROWS: u32 = 2_000;
 pub fn template(kind: Kind) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     for table in kind.form() {
-        write_form(workbook.add_worksheet(), *table)?;
+        write_form(workbook.add_worksheet(), *table, table.fields())?;
     }
     write_instructions(workbook.add_worksheet(), kind.form())?;
     workbook.save_to_buffer()
 }
 
-fn write_form(sheet: &mut Worksheet, kind: Kind) -> Result<(), XlsxError> {
+/// A form with some of its columns and rows filled in, to be edited and handed in. Amounts are texts in 万元;
+/// an empty text leaves its cell blank.
+///
+/// # Errors
+/// When the workbook cannot be written.
+pub fn filled_form(kind: Kind, fields: &[Field], rows: &[Vec<String>]) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    write_form(sheet, kind, fields)?;
+    for (line, row) in (1_u32..).zip(rows) {
+        for ((column, field), text) in (0_u16..).zip(fields).zip(row).filter(|(_, text)| !text.is_empty()) {
+            match (field.holds, text.parse::<f64>()) {
+                (Holds::Money | Holds::Count, Ok(number)) => sheet.write_number(line, column, number)?,
+                _ => sheet.write_string(line, column, text)?,
+            };
+        }
+    }
+    write_instructions(workbook.add_worksheet(), &[kind])?;
+    workbook.save_to_buffer()
+}
+
+fn write_form(sheet: &mut Worksheet, kind: Kind, fields: &[Field]) -> Result<(), XlsxError> {
     sheet.set_name(kind.zh())?;
     sheet.set_freeze_panes(1, 0)?;
     let text = Format::new().set_num_format("@");
     let date = Format::new().set_num_format("yyyy-mm-dd");
-    for (column, field) in (0_u16..).zip(kind.fields()) {
+    for (column, field) in (0_u16..).zip(fields) {
         sheet.write_string_with_format(0, column, field.heading(), &heading_format(field))?;
         sheet.set_column_width(column, width(field))?;
         match field.holds {

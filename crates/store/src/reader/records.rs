@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use model::{
-    BulletinEdition, Key, LabelRecord, Pack, Post, PostCode, ProjectId, Purge, Record, Sealed, Statistic, Table, Unit,
-    UnitEvent,
+    BulletinEdition, Closing, Key, LabelRecord, Pack, Post, PostCode, ProjectId, Purge, Record, Sealed, Statistic,
+    Table, Unit, UnitEvent,
 };
 
 use super::{Reader, SEALED_COLUMNS, SEALED_WIDTH, record, record_as, sealed};
@@ -172,6 +172,14 @@ impl Reader {
     pub async fn bulletins(&self) -> Result<Vec<BulletinEdition>, StoreError> {
         let order = "pack, bulletin, last_day, period, edition";
         self.table_as(Table::Bulletins, order, LATEST, record_as!(Bulletin)).await
+    }
+
+    /// The years closed, by unit and day.
+    ///
+    /// # Errors
+    /// When the database fails or a row does not read.
+    pub async fn closings(&self) -> Result<Vec<Closing>, StoreError> {
+        self.table_as(Table::Closings, "unit, through", LATEST, record_as!(Closing)).await
     }
 
     /// The packs installed, by name.

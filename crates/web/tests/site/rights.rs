@@ -9,12 +9,13 @@ use model::AccountRole;
 use crate::town::{Answer, Browser, Town};
 
 /// Rights that are used on the command line only, so far.
-const ELSEWHERE: [Right; 13] = [
+const ELSEWHERE: [Right; 14] = [
     Right::EditProject,
     Right::MoveStage,
     Right::Attribute,
     Right::Succeed,
     Right::AdjustPlans,
+    Right::RollOver,
     Right::InstallPack,
     Right::VerifyLedger,
     Right::ViewPosts,
