@@ -56,10 +56,10 @@ fn workbook(month: i8) -> Result<(Vec<u8>, i64), XlsxError> {
         // What it did last, where the month is one that the simulation leaves out.
         let Some(done) = project.done[..month as usize].iter().rev().flatten().next() else { continue };
         // Whole 万元, as clerks type them, and never less than the month before.
-        let wan = done.fen().div_euclid(1_000_000) as f64 + 1.0;
+        let wan = (done.fen() / 1_000_000 + 1) as f64;
         sheet.write_string(row, 0, &project.project.name)?;
         sheet.write_number(row, 1, wan)?.write_number(row, 2, wan)?;
-        sheet.write_number(row, 3, f64::from(month) * 8.0)?.write_string(row, 4, "征地拆迁进度偏慢")?;
+        sheet.write_number(row, 3, f64::from(month * 8))?.write_string(row, 4, "征地拆迁进度偏慢")?;
         rows += 1;
     }
     Ok((workbook.save_to_buffer()?, rows))
