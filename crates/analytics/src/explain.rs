@@ -162,21 +162,27 @@ pub(crate) fn rows_where<'s>(
     rows
 }
 
-fn explain_term(term: &Term, rows: &[SubjectRow<'_>], snapshot: &Snapshot) -> TermExplained {
+/// The rows that count in an aggregate, each with what it contributes.
+pub(crate) fn counted(term: &Term, rows: &[SubjectRow<'_>], snapshot: &Snapshot) -> Vec<Contribution> {
     let aggregate = &term.aggregate;
     let list = snapshot.table.column("list").map(|(place, _)| place);
-    let (mut contributions, mut near_misses) = (Vec::new(), Vec::new());
-    for SubjectRow { row, part } in rows {
-        let failed = failed(aggregate, row);
-        match failed.as_slice() {
-            [] => contributions.push(Contribution {
-                project: row.project(),
-                list: list.and_then(|column| row.word(column)).map(ToOwned::to_owned),
-                value: value(aggregate, row, part.as_ref()),
-                missing: is_missing(aggregate, row),
-            }),
-            [one] => near_misses.push(NearMiss { project: row.project(), failed: (*one).to_owned() }),
-            _ => {}
+    let counting = rows.iter().filter(|SubjectRow { row, .. }| failed(aggregate, row).is_empty());
+    let contribution = |SubjectRow { row, part }: &SubjectRow<'_>| Contribution {
+        project: row.project(),
+        list: list.and_then(|column| row.word(column)).map(ToOwned::to_owned),
+        value: value(aggregate, row, part.as_ref()),
+        missing: is_missing(aggregate, row),
+    };
+    counting.map(contribution).collect()
+}
+
+fn explain_term(term: &Term, rows: &[SubjectRow<'_>], snapshot: &Snapshot) -> TermExplained {
+    let aggregate = &term.aggregate;
+    let mut contributions = counted(term, rows, snapshot);
+    let mut near_misses = Vec::new();
+    for SubjectRow { row, .. } in rows {
+        if let [one] = failed(aggregate, row).as_slice() {
+            near_misses.push(NearMiss { project: row.project(), failed: (*one).to_owned() });
         }
     }
     let (counted, near) = (contributions.len() as u64, near_misses.len() as u64);

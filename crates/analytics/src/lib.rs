@@ -4,6 +4,7 @@
 //! number of indicators over it in one pass; a [`Drawing`] turns a pack and the facts of a period
 //! into [`model::Figure`]s with their provenance. No input or output, no clock.
 
+pub mod behind;
 mod boundaries;
 pub mod bulletin;
 pub mod cases;

@@ -18,6 +18,7 @@ pub mod check_final;
 pub mod clock;
 mod closing;
 pub mod collect_returns;
+pub mod compare_bulletins;
 pub mod confirm_purge;
 pub mod diff;
 pub mod draw_bulletin;

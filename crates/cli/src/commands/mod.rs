@@ -3,6 +3,7 @@
 pub mod adjust;
 pub mod bulletin;
 pub mod collect;
+pub mod compare;
 pub mod demo;
 pub mod explain;
 pub mod fill;
