@@ -133,6 +133,18 @@ pub(crate) async fn cut_off(reader: &Reader, position: i64) -> Result<String, Ap
     Ok(entry.first().map_or_else(String::new, |entry| beijing_minute(&entry.at)))
 }
 
+/// Whether somebody may draw the bulletins of a pack, and so compare their drawings.
+///
+/// # Errors
+/// When the store fails.
+pub async fn may_draw(house: &House, actor: &Actor, pack: &str) -> Result<bool, AppError> {
+    let Ok(pass) = enter(actor, Right::DrawBulletin) else { return Ok(false) };
+    let reader = house.read(&pass).await?;
+    let pack = house.packs.at(&reader, pack, reader.head().await?.position).await?;
+    let known = house.known(&reader).await?;
+    Ok(pass.reaches(&known.tree, &pack.policy.territory))
+}
+
 /// Draws a bulletin as the ledger stands, or as it stood at a position, without publishing it.
 ///
 /// # Errors

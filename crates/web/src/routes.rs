@@ -7,8 +7,9 @@ use axum::routing::{MethodRouter, get, post};
 use axum::{Router, middleware};
 
 use crate::handlers::{
-    about, ask, bulletin, bulletins, drawing, figure, final_copy, forms, import, import_preview, ledger, month,
-    month_returns, overview, policies, policy, project, projects, report, reports, rule, sign_in, timeline, units,
+    about, ask, bulletin, bulletins, changes, drawing, figure, final_copy, forms, import, import_preview, ledger,
+    month, month_returns, overview, policies, policy, project, projects, report, reports, rule, sign_in, timeline,
+    units,
 };
 use crate::upload::READ_AT_MOST;
 use crate::{Site, headers, static_files, visit};
@@ -54,6 +55,7 @@ fn pages() -> Vec<(&'static str, MethodRouter<Site>)> {
         ("/bulletins/final",                                     get(final_copy::form).post(final_copy::check).layer(files())),
         ("/bulletins/{pack}/{bulletin}/{period}",                get(bulletin::bulletin)),
         ("/bulletins/{pack}/{bulletin}/{period}/files/{file}",   get(bulletin::file)),
+        ("/bulletins/{pack}/{bulletin}/{period}/changes",        get(changes::changes)),
         ("/bulletins/{pack}/{bulletin}/{period}/draw",           get(drawing::drawing).post(drawing::publish)),
         ("/bulletins/{pack}/{bulletin}/{period}/draw/{file}",    get(drawing::file)),
         ("/figures/{*key}",                                      get(figure::figure)),

@@ -1,6 +1,7 @@
 //! One published bulletin: its page and its files.
 
 use app::access::{Right, reach_of};
+use app::draw_bulletin::may_draw;
 use app::view_bulletin::{Form, bulletin_file, view_bulletin};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -29,6 +30,8 @@ struct BulletinPage {
     editions: Vec<EditionRow>,
     /// The reader may follow figures down to projects.
     follows: bool,
+    /// The reader may compare drawings.
+    compares: bool,
     /// Whether there is a PDF too.
     pdf: bool,
     /// The bulletin as written by `exchange`: balanced and escaped by construction.
@@ -53,6 +56,10 @@ pub(crate) async fn bulletin(
     let period = read_period(&period)?;
     let edition = read_edition(&visit)?;
     let shown = view_bulletin(&site.house, &pack, &bulletin, period, edition).await?;
+    let compares = match &visit.actor {
+        Some(actor) => may_draw(&site.house, actor, &pack).await?,
+        None => false,
+    };
     // What was published is one text; the page around it follows the reader.
     let body = body_html(&shown.document, words::Language::Zh, "");
     let layout = visit.layout(shown.edition.title.clone(), Noun::Bulletins).with_bulletin_style();
@@ -68,6 +75,7 @@ pub(crate) async fn bulletin(
         older: current < last,
         editions: editions.collect(),
         follows: visit.actor.as_ref().is_some_and(|actor| !reach_of(Right::ViewFigure, actor.post.role).is_empty()),
+        compares,
         pdf: site.house.has_typesetter(),
         body,
     })
@@ -93,7 +101,7 @@ pub(crate) fn read_period(text: &str) -> Result<Period, Fault> {
 }
 
 /// The edition asked for; the latest when none is.
-fn read_edition(visit: &Visit) -> Result<Option<u32>, Fault> {
+pub(crate) fn read_edition(visit: &Visit) -> Result<Option<u32>, Fault> {
     match visit.query.text("edition") {
         "" => Ok(None),
         text => text.parse().map(Some).map_err(|_| Fault::Bad { wanted: Wanted::Number, found: text.to_owned() }),

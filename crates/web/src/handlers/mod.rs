@@ -4,6 +4,7 @@ pub(crate) mod about;
 pub(crate) mod ask;
 pub(crate) mod bulletin;
 pub(crate) mod bulletins;
+pub(crate) mod changes;
 pub(crate) mod drawing;
 pub(crate) mod figure;
 pub(crate) mod final_copy;

@@ -385,6 +385,18 @@ async fn a_bulletin_is_drawn_published_and_corrected() {
     let mut visitor = town.visitor();
     let second = visitor.page("/bulletins/dazhou-2018/monthly/2018-07").await.text;
     assert!(second.contains("one report was late"));
+    // What changed since the first edition is for who may draw the bulletin.
+    let changes = "/bulletins/dazhou-2018/monthly/2018-07/changes?edition=2";
+    assert!(city.page("/bulletins/dazhou-2018/monthly/2018-07").await.links().contains(&changes.to_owned()));
+    assert!(city.page(changes).await.text.contains("第1版与第2版"));
+    assert!(
+        !visitor
+            .page("/bulletins/dazhou-2018/monthly/2018-07")
+            .await
+            .links()
+            .iter()
+            .any(|link| link.contains("/changes"))
+    );
     let first = visitor.page("/bulletins/dazhou-2018/monthly/2018-07?edition=1").await;
     assert!(first.elements.iter().any(|element| element.get("class") == Some("alert")), "the older edition says so");
     let archive = visitor.get("/bulletins/dazhou-2018/monthly/2018-07/files/bulletin.zip?edition=2").await;
