@@ -233,7 +233,8 @@ fn find<'f, 'd>(figures: &'f [(Named, (String, &'d Figure))], named: &Named) -> 
 }
 
 fn printed(figure: &Figure) -> String {
-    format!("{}{}", figure.print(), figure.unit_zh())
+    let unit = if figure.number().is_some() { figure.unit_zh() } else { "" };
+    format!("{}{unit}", figure.print())
 }
 
 /// What moved between two drawings, looked up once for each indicator.
