@@ -173,23 +173,8 @@ fn records(synth: &SynthProject, months: u8) -> Vec<Record> {
         milestones: String::new(),
         document: String::new(),
     }));
-    records.extend(LIST.parse().ok().map(|list: ListCode| {
-        Record::Membership(Membership {
-            list,
-            project: id,
-            year: YEAR,
-            code: String::new(),
-            name: String::new(),
-            total_investment: None,
-            category: None,
-            batch: String::new(),
-            field: String::new(),
-            document: String::new(),
-            entered_on: year.first_day(),
-            left_on: None,
-            leave_reason: String::new(),
-        })
-    }));
+    let listed = |list| Record::Membership(Membership::new(list, id, YEAR, year.first_day()));
+    records.extend(LIST.parse::<ListCode>().ok().map(listed));
     let reports = (1_i8..).zip(&synth.done).take(usize::from(months));
     records.extend(reports.filter_map(|(month, done)| Some(Record::Report(report(synth, month, (*done)?)))));
     records

@@ -71,7 +71,7 @@ pub async fn adjust_plans(
     let totals = ground.totals(table.reader(), &rows, after).await?;
     let outcome = finish(table.desk(), Act::AdjustPlans, input.problems, skipped, decided, options).await?;
     if outcome.sealed.is_some() {
-        let clues: Vec<_> = rows.iter().map(|row| (clue(row), row.place.row().clone())).collect();
+        let clues: Vec<_> = rows.iter().map(|row| (Clue::of(&row.project), row.place.row().clone())).collect();
         ground.matcher.decisions().remember(house, &clues).await?;
     }
     Ok(Adjusted { outcome, totals })
@@ -113,7 +113,7 @@ impl<'a> Ground<'a> {
         options: &ImportOptions,
     ) -> Result<Self, AppError> {
         let known = house.known(reader).await?;
-        let clues: Vec<_> = rows.iter().map(clue).collect();
+        let clues: Vec<_> = rows.iter().map(|row| Clue::of(&row.project)).collect();
         let decisions = Decisions::load(house, &options.decide, options.decide_rest).await?;
         let matcher = Matcher::load(reader, &known, pass, &clues, decisions).await?;
         let closings = Closings::of(house, reader).await?;
@@ -129,10 +129,11 @@ impl<'a> Ground<'a> {
         options: &ImportOptions,
     ) -> OrProblem<()> {
         let place = row.place.row().clone();
-        let at = row.place.cell(if row.name.is_empty() { &column::CODE } else { &column::NAME });
-        let id = self.matcher.settle(&clue(row), &at, &mut decided.doubts)?;
+        let clue = Clue::of(&row.project);
+        let at = row.place.cell(if row.project.name.is_empty() { &column::CODE } else { &column::NAME });
+        let id = self.matcher.settle(&clue, &at, &mut decided.doubts)?;
         let known = id.and_then(|id| self.matcher.holdings.get(&id));
-        let before = known.ok_or_else(|| line::unknown_project(row, at))?;
+        let before = known.ok_or_else(|| clue.unknown(at))?;
         let keepers = before.keepers(self.known.today);
         let grant = self.pass.any(&self.known.tree, &keepers).map_err(|refusal| refusal.problem(place.clone()))?;
         if self.is_closed(before) && options.reason.trim().is_empty() {
@@ -169,11 +170,6 @@ impl<'a> Ground<'a> {
         let name = |unit: &model::UnitCode| self.known.name(unit);
         totals::totals(reader, &lists, self.batch.year, self.from, (before, after), name).await
     }
-}
-
-fn clue(row: &AdjustmentRow) -> Clue<'_> {
-    let (code, legacy_code) = (row.code.as_ref(), row.legacy_code.as_deref());
-    Clue { id: row.id, code, legacy_code, name: &row.name, owner: "", total: None, expected: true }
 }
 
 /// The problem of a plan whose cumulative amounts fall from quarter to quarter.

@@ -211,7 +211,7 @@ fn merged(
     let by_place: BTreeMap<&Place, ProjectId> =
         outcome.preview.iter().flat_map(|line| line.rows.iter().filter_map(|row| Some((row, line.project?)))).collect();
     let rows = || read.iter().flat_map(|read| read.rows.iter().map(move |row| (read, row)));
-    let project_of = |row: &ReportRow| by_place.get(row.place.row()).copied().or(row.id);
+    let project_of = |row: &ReportRow| by_place.get(row.place.row()).copied().or(row.project.id);
     let came: BTreeMap<ProjectId, (&Read, &ReportRow)> =
         rows().filter_map(|(read, row)| Some((project_of(row)?, (read, row)))).collect();
     let mut merged = Vec::new();

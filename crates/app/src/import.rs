@@ -175,6 +175,11 @@ impl Decided {
     }
 }
 
+/// What a cell says; a blank one keeps what was there.
+pub(crate) fn said(said: &str, kept: &str) -> String {
+    if said.is_empty() { kept.to_owned() } else { said.to_owned() }
+}
+
 /// Splits rows into those to take and the number of the others.
 pub(crate) fn taken<R>(rows: Vec<R>, options: &ImportOptions, place: impl Fn(&R) -> &Place) -> (Vec<R>, usize) {
     let all = rows.len();

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use exchange::import::ReportRow;
 use exchange::import::field::{self, reports as column};
 use model::report::Typed;
-use model::{Act, Place, Problem, ProjectId, Record, Report, UnitCode};
+use model::{Act, Place, ProjectId, Record, Report, UnitCode};
 use store::Reader;
 
 use crate::access::{Actor, Pass, Right, enter};
@@ -15,7 +15,7 @@ use crate::holding::Holding;
 use crate::import::{Decided, ImportOptions, ImportOutcome, Item, OrProblem, Rows, Table, finish, taken};
 use crate::judge_report::{Case, Standing, judge};
 use crate::known::Known;
-use crate::match_projects::{Clue, Decisions, Matcher, Verdict};
+use crate::match_projects::{Clue, Decisions, Doubt, Matcher};
 use crate::submit_report::{chain_of, hand, reporters};
 use crate::unit_names::UnitNames;
 use crate::{AppError, House, Refusal};
@@ -36,9 +36,10 @@ pub async fn import_reports(
     let mut ground = Ground::lay(house, table.reader(), actor, &pass, &rows, options).await?;
     let mut decided = Decided::default();
     for some in rows.chunks(ROWS_AT_ONCE) {
-        ground.look_up(table.reader(), some).await?;
-        for row in some {
-            if let Err(problem) = ground.decide(row, &mut decided, options) {
+        let meant: Vec<_> = some.iter().map(|row| ground.meant(row, &mut decided.doubts)).collect();
+        ground.look_up(table.reader(), meant.iter().flatten().copied().collect()).await?;
+        for (row, meant) in some.iter().zip(meant) {
+            if let Err(problem) = meant.and_then(|id| ground.decide(row, id, &mut decided, options)) {
                 decided.tell(problem);
             }
         }
@@ -47,7 +48,7 @@ pub async fn import_reports(
     let decisions = ground.matcher.into_decisions();
     let outcome = finish(table.desk(), Act::ImportReports, input.problems, skipped, decided, options).await?;
     if outcome.sealed.is_some() {
-        let clues: Vec<_> = rows.iter().map(|row| (clue(row), row.place.row().clone())).collect();
+        let clues: Vec<_> = rows.iter().map(|row| (Clue::of(&row.project), row.place.row().clone())).collect();
         decisions.remember(house, &clues).await?;
     }
     Ok(outcome)
@@ -80,7 +81,7 @@ impl<'a> Ground<'a> {
         options: &ImportOptions,
     ) -> Result<Self, AppError> {
         let known = house.known(reader).await?;
-        let clues: Vec<_> = rows.iter().map(clue).collect();
+        let clues: Vec<_> = rows.iter().map(|row| Clue::of(&row.project)).collect();
         let decisions = Decisions::load(house, &options.decide, options.decide_rest).await?;
         let matcher = Matcher::load(reader, &known, pass, &clues, decisions).await?;
         let closings = Closings::of(house, reader).await?;
@@ -89,13 +90,16 @@ impl<'a> Ground<'a> {
         Ok(Self { actor, pass, known, names, matcher, reports, handed, closings })
     }
 
-    /// Looks up the reports of the projects of some rows.
-    async fn look_up(&mut self, reader: &Reader, rows: &[ReportRow]) -> Result<(), AppError> {
-        let meant = |row: &ReportRow| match self.matcher.find(&clue(row), row.place.row()) {
-            Ok(Verdict::Same(id)) => Some(id),
-            _ => None,
-        };
-        let projects: BTreeSet<ProjectId> = rows.iter().filter_map(meant).collect();
+    /// The project that a row means, one whose holding is known.
+    fn meant(&self, row: &ReportRow, doubts: &mut Vec<Doubt>) -> OrProblem<ProjectId> {
+        let clue = Clue::of(&row.project);
+        let at = row.place.cell(if row.project.name.is_empty() { &column::CODE } else { &column::NAME });
+        let id = self.matcher.settle(&clue, &at, doubts)?.filter(|id| self.matcher.holdings.contains_key(id));
+        id.ok_or_else(|| clue.unknown(at).into())
+    }
+
+    /// Looks up the reports of some projects.
+    async fn look_up(&mut self, reader: &Reader, projects: BTreeSet<ProjectId>) -> Result<(), AppError> {
         self.reports = reader.reports_of_many(&projects).await?;
         for project in projects {
             for report in self.handed.get(&project).into_iter().flatten() {
@@ -105,11 +109,15 @@ impl<'a> Ground<'a> {
         Ok(())
     }
 
-    fn decide(&mut self, row: &ReportRow, decided: &mut Decided, options: &ImportOptions) -> OrProblem<()> {
+    fn decide(
+        &mut self,
+        row: &ReportRow,
+        id: ProjectId,
+        decided: &mut Decided,
+        options: &ImportOptions,
+    ) -> OrProblem<()> {
         let place = row.place.row().clone();
-        let id = self.matcher.settle(&clue(row), &row.place.cell(&column::NAME), &mut decided.doubts)?;
-        let id = id.ok_or_else(|| unknown_project(row))?;
-        let holding = self.matcher.holdings.get(&id).ok_or_else(|| unknown_project(row))?;
+        let holding = &self.matcher.holdings[&id];
         let named = self.unit_of(row, holding)?;
         let chain = chain_of(holding, row.period, &self.known).map_err(|refusal| refusal.problem(place.clone()))?;
         let judged = (|| {
@@ -178,11 +186,6 @@ fn replace(reports: &mut Vec<Report>, report: Report) -> Option<Report> {
     None
 }
 
-fn clue(row: &ReportRow) -> Clue<'_> {
-    let (code, legacy_code) = (row.code.as_ref(), row.legacy_code.as_deref());
-    Clue { id: row.id, code, legacy_code, name: &row.name, owner: "", total: None, expected: true }
-}
-
 /// What the row says; the reason of the whole import where the row gives none.
 fn typed(row: &ReportRow, options: &ImportOptions) -> Typed {
     let mut typed = row.typed.clone();
@@ -196,19 +199,4 @@ fn typed(row: &ReportRow, options: &ImportOptions) -> Typed {
 fn cell(row: &ReportRow, name: &str) -> Place {
     let known: Option<&field::Field> = column::ALL.iter().find(|field| field.key == name);
     known.map_or_else(|| row.place.row().clone(), |field| row.place.cell(field))
-}
-
-fn unknown_project(row: &ReportRow) -> Problem {
-    let text = row
-        .code
-        .as_ref()
-        .map(ToString::to_string)
-        .or_else(|| row.legacy_code.clone())
-        .unwrap_or_else(|| row.name.clone());
-    Problem::error(
-        "project-unknown",
-        row.place.cell(if row.name.is_empty() { &column::CODE } else { &column::NAME }),
-        (format!("台账里没有项目“{text}”"), "核对代码和名称；新项目先导入项目"),
-        (format!("there is no project {text:?}"), "check code and name; import a new project first"),
-    )
 }

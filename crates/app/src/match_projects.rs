@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use exchange::import::ProjectRef;
 use model::{Money, Place, Problem, Project, ProjectCode, ProjectId, Record, Table};
 use serde::Serialize;
 use store::{LATEST, Reader};
@@ -242,6 +243,23 @@ impl Matcher {
 }
 
 impl<'r> Clue<'r> {
+    /// What a row says that speaks of a project that is there.
+    pub(crate) fn of(row: &'r ProjectRef) -> Self {
+        let (code, legacy_code) = (row.code.as_ref(), row.legacy_code.as_deref());
+        Self { id: row.id, code, legacy_code, name: &row.name, owner: "", total: None, expected: true }
+    }
+
+    /// The problem of a row whose project is not there.
+    pub(crate) fn unknown(&self, at: Place) -> Problem {
+        let text = self.codes().next().unwrap_or(self.name);
+        Problem::error(
+            "project-unknown",
+            at,
+            (format!("台账里没有项目“{text}”"), "核对代码和名称；新项目先导入项目"),
+            (format!("there is no project {text:?}"), "check code and name; import a new project first"),
+        )
+    }
+
     fn codes(&self) -> impl Iterator<Item = &'r str> + use<'r> {
         self.code.map(ProjectCode::as_str).into_iter().chain(self.legacy_code)
     }

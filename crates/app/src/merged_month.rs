@@ -71,7 +71,7 @@ impl MergedRow {
             unit: None,
             unit_name: String::new(),
             project,
-            name: row.name.clone(),
+            name: row.project.name.clone(),
             done_ytd: Some(typed.done_ytd),
             received_ytd: typed.received_ytd,
             estimate_ytd: typed.estimate_ytd,

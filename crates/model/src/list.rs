@@ -85,6 +85,28 @@ pub struct Membership {
     pub leave_reason: String,
 }
 
+impl Membership {
+    /// A line that says nothing beyond the list, the year and the day of entry.
+    #[must_use]
+    pub const fn new(list: ListCode, project: ProjectId, year: i16, entered_on: Day) -> Self {
+        Self {
+            list,
+            project,
+            year,
+            code: String::new(),
+            name: String::new(),
+            total_investment: None,
+            category: None,
+            batch: String::new(),
+            field: String::new(),
+            document: String::new(),
+            entered_on,
+            left_on: None,
+            leave_reason: String::new(),
+        }
+    }
+}
+
 fn is_list_code(text: &str) -> bool {
     (1..=40).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }

@@ -116,19 +116,10 @@ fn project(id: ProjectId) -> Project {
 
 fn membership(project: ProjectId) -> Result<Membership, model::list::NotAListCode> {
     Ok(Membership {
-        list: "city-key".parse()?,
-        project,
-        year: 2020,
         code: format!("2020-{}", project.number()),
-        name: String::new(),
-        total_investment: None,
         category: Some(Category::Continuing),
-        batch: String::new(),
         field: "产业".to_owned(),
-        document: String::new(),
-        entered_on: day(2020, 1),
-        left_on: None,
-        leave_reason: String::new(),
+        ..Membership::new("city-key".parse()?, project, 2020, day(2020, 1))
     })
 }
 

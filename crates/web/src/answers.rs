@@ -10,7 +10,7 @@ use model::{MoneyUnit, Place, Problem, Severity};
 
 use crate::fields::Fields;
 use crate::messages::{Language, Messages};
-use crate::typed::{Note, notes};
+use crate::typed::{Note, note_of};
 use crate::{shown, token};
 
 /// Where, and what is said about it.
@@ -199,22 +199,25 @@ pub(crate) fn doubt_rows(doubts: &[Doubt], kind: Kind, fields: &Fields, t: &Mess
     doubts.iter().take(SHOWN).map(row).collect()
 }
 
+/// A problem with its cell before it.
+pub(crate) fn placed(problem: &Problem, language: Language) -> PlacedNote {
+    (shown::cell(&problem.place, language.texts()), note_of(problem, language))
+}
+
 /// The rows with errors other than doubts, and the errors of no row.
 pub(crate) fn bad_rows(
     problems: &[Problem],
     left: &BTreeSet<Place>,
     language: Language,
 ) -> (Vec<BadRow>, Vec<PlacedNote>) {
-    let t = language.texts();
     let mut rows: BTreeMap<Place, Vec<PlacedNote>> = BTreeMap::new();
     let mut whole = Vec::new();
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error && !is_doubt(problem));
     for problem in errors {
-        let told = notes(std::slice::from_ref(problem), language).into_iter();
-        let told = told.map(|note| (shown::cell(&problem.place, t), note));
+        let told = placed(problem, language);
         match problem.place.line {
-            0 => whole.extend(told),
-            _ => rows.entry(row_of(&problem.place)).or_default().extend(told),
+            0 => whole.push(told),
+            _ => rows.entry(row_of(&problem.place)).or_default().push(told),
         }
     }
     let bad =

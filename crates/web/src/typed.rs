@@ -130,17 +130,19 @@ fn plain_number(text: &str) -> String {
     text.chars().filter_map(plain).collect()
 }
 
-/// Problems of the house, told in the language of the page.
-pub(crate) fn notes(problems: &[Problem], language: Language) -> Vec<Note> {
-    let note = |problem: &Problem| {
-        let (what, cure) = match language {
-            Language::Zh => (&problem.zh, &problem.cure_zh),
-            Language::En => (&problem.en, &problem.cure_en),
-        };
-        let field = problem.place.sheet.clone();
-        Note { field, what: what.clone(), cure: cure.clone(), error: problem.severity == Severity::Error }
+/// A problem of the house, told in the language of the page.
+pub(crate) fn note_of(problem: &Problem, language: Language) -> Note {
+    let (what, cure) = match language {
+        Language::Zh => (&problem.zh, &problem.cure_zh),
+        Language::En => (&problem.en, &problem.cure_en),
     };
-    problems.iter().map(note).collect()
+    let field = problem.place.sheet.clone();
+    Note { field, what: what.clone(), cure: cure.clone(), error: problem.severity == Severity::Error }
+}
+
+/// Several of them.
+pub(crate) fn notes(problems: &[Problem], language: Language) -> Vec<Note> {
+    problems.iter().map(|problem| note_of(problem, language)).collect()
 }
 
 /// A report in the words of the form.

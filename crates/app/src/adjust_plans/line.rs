@@ -2,11 +2,11 @@
 
 use exchange::import::field::adjustments as column;
 use exchange::import::{Adjustment, AdjustmentRow, PlanAmounts};
-use model::{Basis, Day, ListCode, Membership, Place, Plan, Problem, Record};
+use model::{Basis, Day, ListCode, Membership, Plan, Problem, Record};
 
 use super::{Batch, plan_rises};
 use crate::holding::Holding;
-use crate::import::{Item, OrProblem};
+use crate::import::{Item, OrProblem, said};
 use crate::judge_report::wan;
 
 /// Puts on the item what the line changes from the day on.
@@ -111,23 +111,8 @@ fn added(
     from: Day,
     earlier: Option<&Membership>,
 ) -> Membership {
-    let blank = Membership {
-        list: list.clone(),
-        project: holding.project.id,
-        year: batch.year,
-        code: String::new(),
-        name: String::new(),
-        total_investment: None,
-        category: None,
-        batch: String::new(),
-        field: String::new(),
-        document: String::new(),
-        entered_on: from,
-        left_on: None,
-        leave_reason: String::new(),
-    };
-    let known = earlier.cloned().unwrap_or(blank);
-    let said = |said: &String, kept: &String| if said.is_empty() { kept.clone() } else { said.clone() };
+    let blank = || Membership::new(list.clone(), holding.project.id, batch.year, from);
+    let known = earlier.cloned().unwrap_or_else(blank);
     Membership {
         category: row.category.or(known.category),
         batch: said(&row.batch, &known.batch),
@@ -208,16 +193,5 @@ pub(super) fn closed(row: &AdjustmentRow, year: i16) -> Problem {
         row.place.row().clone(),
         (format!("{year}年的这个月已关闭"), "填写调整原因（--reason）后再办理"),
         (format!("this month of {year} is closed"), "give the reason of the adjustment"),
-    )
-}
-
-pub(super) fn unknown_project(row: &AdjustmentRow, at: Place) -> Problem {
-    let code = row.code.as_ref().map(ToString::to_string).or_else(|| row.legacy_code.clone());
-    let text = code.unwrap_or_else(|| row.name.clone());
-    Problem::error(
-        "project-unknown",
-        at,
-        (format!("台账里没有项目“{text}”"), "核对代码和名称；新项目先导入项目"),
-        (format!("there is no project {text:?}"), "check code and name; import a new project first"),
     )
 }

@@ -8,7 +8,7 @@ use super::Ground;
 use super::group::Group;
 use crate::adjust_plans::plan_rises;
 use crate::holding::Holding;
-use crate::import::Decided;
+use crate::import::{Decided, said};
 
 /// Gives the project the places in lists and the plans that its rows tell.
 pub(super) fn merge(ground: &Ground<'_>, group: &Group<'_>, after: &mut Holding, decided: &mut Decided) {
@@ -30,22 +30,8 @@ fn member(ground: &Ground<'_>, row: &ProjectRow, list: &ListRow, after: &mut Hol
     let is_same = |known: &Membership| known.list == list.list && known.year == list.year;
     let before = after.memberships.iter().find(|known| is_same(known)).cloned();
     let first = Day::new(list.year, 1, 1).unwrap_or(ground.as_of());
-    let known = before.clone().unwrap_or_else(|| Membership {
-        list: list.list.clone(),
-        project: after.project.id,
-        year: list.year,
-        code: String::new(),
-        name: String::new(),
-        total_investment: None,
-        category: None,
-        batch: String::new(),
-        field: String::new(),
-        document: String::new(),
-        entered_on: list.entered_on.unwrap_or(first),
-        left_on: None,
-        leave_reason: String::new(),
-    });
-    let said = |said: &String, kept: &String| if said.is_empty() { kept.clone() } else { said.clone() };
+    let blank = || Membership::new(list.list.clone(), after.project.id, list.year, list.entered_on.unwrap_or(first));
+    let known = before.clone().unwrap_or_else(blank);
     let total = row
         .total_investment
         .map_or(known.total_investment, |total| (total != after.project.total_investment).then_some(total));

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use model::{Category, ListCode, Money, Problems, ProjectCode, ProjectId};
+use model::{Category, ListCode, Money, Problems};
 
-use super::codes::{AnyProjectCode, project_code, project_id};
 use super::field::{Kind, adjustments as f};
 use super::findings::Findings;
 use super::parse::{adjustment, category};
 use super::projects::{choice, plan};
 use super::row::Row;
-use super::{PlanAmounts, RowPlace, Setting, Source, read_all};
+use super::{PlanAmounts, ProjectRef, RowPlace, Setting, Source, read_all};
 
 /// What is done to a project by a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,14 +27,8 @@ pub enum Adjustment {
 pub struct AdjustmentRow {
     /// Where it stands.
     pub place: RowPlace,
-    /// 项目编号
-    pub id: Option<ProjectId>,
-    /// 项目代码
-    pub code: Option<ProjectCode>,
-    /// 项目代码 of another scheme, as it stands.
-    pub legacy_code: Option<String>,
-    /// 项目名称; empty when the table has none. One of these is there.
-    pub name: String,
+    /// The project it tells of.
+    pub project: ProjectRef,
     /// 清单; `None` for the project's own plan.
     pub list: Option<ListCode>,
     /// 调整方式
@@ -59,26 +52,12 @@ pub struct AdjustmentRow {
 /// Reads the lines of an adjustment batch from files; the year of the setting is that of the plans.
 #[must_use]
 pub fn read_adjustments(sources: &[Source<'_>], setting: &Setting<'_>) -> (Vec<AdjustmentRow>, Problems) {
-    let mut findings = Findings::default();
-    let mut rows = read_all(
-        Kind::Adjustments,
-        sources,
-        setting.columns,
-        &mut findings,
-        |_, row| read(row, setting),
-        |row| &row.place,
-    );
-    find_duplicates(&rows, &mut findings);
-    rows.retain(|row| !findings.is_bad(row.place.row()));
-    (rows, findings.finish())
+    let read = |_, row: &mut Row<'_>| read(row, setting);
+    read_all(Kind::Adjustments, sources, setting.columns, read, find_duplicates, |row| &row.place)
 }
 
 fn read(row: &mut Row<'_>, setting: &Setting<'_>) -> Option<AdjustmentRow> {
-    let (code, legacy_code) = AnyProjectCode::split(project_code(row, &f::CODE, setting));
-    let (id, name) = (project_id(row, &f::ID), row.line(&f::NAME));
-    if id.is_none() && code.is_none() && legacy_code.is_none() && name.is_empty() {
-        row.tell("project-unnamed", &f::NAME, &[]);
-    }
+    let project = ProjectRef::read(row, [&f::ID, &f::CODE, &f::NAME], setting);
     check_year(row, setting);
     let list = list(row, setting);
     let amounts = plan(row, [&f::PLAN_Q1, &f::PLAN_Q2, &f::PLAN_Q3, &f::PLAN]);
@@ -96,10 +75,7 @@ fn read(row: &mut Row<'_>, setting: &Setting<'_>) -> Option<AdjustmentRow> {
     }
     Some(AdjustmentRow {
         place: row.place(),
-        id,
-        code,
-        legacy_code,
-        name,
+        project,
         list,
         what: what?,
         plan_before: row.money(&f::PLAN_BEFORE),
@@ -136,9 +112,7 @@ fn list(row: &mut Row<'_>, setting: &Setting<'_>) -> Option<ListCode> {
 fn find_duplicates(rows: &[AdjustmentRow], findings: &mut Findings) {
     let mut seen: BTreeMap<(String, Option<&ListCode>), &AdjustmentRow> = BTreeMap::new();
     for row in rows {
-        let code = row.code.as_ref().map(ToString::to_string).or_else(|| row.legacy_code.clone());
-        let who = row.id.map(|id| id.to_string()).or(code).unwrap_or_else(|| row.name.clone());
-        let list = row.list.as_ref();
+        let (who, list) = (row.project.word(), row.list.as_ref());
         if let Some(first) = seen.get(&(who.clone(), list)) {
             let place = first.place.row().to_string();
             findings.tell(

@@ -24,17 +24,19 @@ mod head;
 pub(crate) mod header;
 mod likely;
 pub(crate) mod lines;
+mod project_ref;
 mod row;
 mod totals;
 
 use model::codes::Divisions;
-use model::{ListCode, Period, Place};
+use model::{ListCode, Period, Place, Problems};
 
 pub use adjustments::{Adjustment, AdjustmentRow, read_adjustments};
 pub use columns::{ColumnChoice, Columns, NotAColumnChoice};
 pub use field::{Field, Holds, Kind};
 pub use found::{ColumnFound, Knowledge, TableFound, kind_seen, tables_found};
 pub use pack_workbook::{TakenTable, TakenWorkbook, read_pack_workbook};
+pub use project_ref::ProjectRef;
 pub use projects::{ListRow, PlanAmounts, ProjectRow, UnitShare, read_projects};
 pub use reports::{ReportRow, read_reports};
 pub use row::{RowPlace, UnitRef};
@@ -82,15 +84,16 @@ impl Default for Setting<'static> {
 }
 
 /// Reads all files of one form: `read` makes a row of each line of data, told of which table it is,
-/// and the place it gives with it decides whether the row is kept.
+/// then `check` looks at all of them together. A row is kept where neither tells a fault of its place.
 fn read_all<T>(
     kind: Kind,
     sources: &[Source<'_>],
     columns: &Columns,
-    findings: &mut Findings,
     mut read: impl FnMut(Kind, &mut Row<'_>) -> Option<T>,
+    check: impl FnOnce(&[T], &mut Findings),
     place: impl Fn(&T) -> &RowPlace,
-) -> Vec<T> {
+) -> (Vec<T>, Problems) {
+    let mut findings = Findings::default();
     let mut rows = Vec::new();
     for source in sources {
         let sheets = match sheet::read(source.name, source.bytes, source.sheet) {
@@ -102,10 +105,10 @@ fn read_all<T>(
         };
         let mut empty = Vec::new();
         let mut filled = Vec::new();
-        for (kind, sheet, header) in tables(kind, source, &sheets, columns, findings) {
-            let readable = header.tell(kind, sheet, findings);
+        for (kind, sheet, header) in tables(kind, source, &sheets, columns, &mut findings) {
+            let readable = header.tell(kind, sheet, &mut findings);
             if readable {
-                let read_rows = read_table(kind, sheet, &header, findings, &mut |row| read(kind, row));
+                let read_rows = read_table(kind, sheet, &header, &mut findings, &mut |row| read(kind, row));
                 match read_rows {
                     Some(read_rows) => {
                         filled.push(kind);
@@ -120,7 +123,9 @@ fn read_all<T>(
         empty.into_iter().for_each(|(_, place)| findings.tell("table-without-rows", place, &[]));
     }
     rows.retain(|row| !findings.is_bad(place(row).row()));
-    rows
+    check(&rows, &mut findings);
+    rows.retain(|row| !findings.is_bad(place(row).row()));
+    (rows, findings.finish())
 }
 
 /// The sheets of a file that hold a table of the form, each with its kind and header.

@@ -131,18 +131,8 @@ pub struct ListRow {
 /// Reads projects from files.
 #[must_use]
 pub fn read_projects(sources: &[Source<'_>], setting: &Setting<'_>) -> (Vec<ProjectRow>, Problems) {
-    let mut findings = Findings::default();
-    let mut rows = read_all(
-        Kind::Projects,
-        sources,
-        setting.columns,
-        &mut findings,
-        |_, row| read(row, setting),
-        |row| &row.place,
-    );
-    find_duplicates(&rows, &mut findings);
-    rows.retain(|row| !findings.is_bad(row.place.row()));
-    (rows, findings.finish())
+    let read = |_, row: &mut Row<'_>| read(row, setting);
+    read_all(Kind::Projects, sources, setting.columns, read, find_duplicates, |row| &row.place)
 }
 
 fn read(row: &mut Row<'_>, setting: &Setting<'_>) -> Option<ProjectRow> {

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use model::report::Typed;
-use model::{Money, Period, Problems, ProjectCode, ProjectId};
+use model::{Money, Period, Problems};
 
-use super::codes::{AnyProjectCode, project_code, project_id};
 use super::field::{Field, Kind, reports as f};
 use super::findings::Findings;
 use super::parse::{PeriodFault, period, progressed};
 use super::row::{Row, UnitRef};
-use super::{RowPlace, Setting, Source, read_all};
+use super::{ProjectRef, RowPlace, Setting, Source, read_all};
 use crate::sheet::CellValue;
 
 /// A line of reports.
@@ -18,14 +17,8 @@ use crate::sheet::CellValue;
 pub struct ReportRow {
     /// Where it stands.
     pub place: RowPlace,
-    /// 项目编号
-    pub id: Option<ProjectId>,
-    /// 项目代码
-    pub code: Option<ProjectCode>,
-    /// 项目代码 of another scheme, as it stands.
-    pub legacy_code: Option<String>,
-    /// 项目名称; empty when the table has none. One of these is there.
-    pub name: String,
+    /// The project it tells of.
+    pub project: ProjectRef,
     /// 期间
     pub period: Period,
     /// What is reported. What was done before the year is typed, or the difference between 开工累计 and 年初至今.
@@ -37,21 +30,12 @@ pub struct ReportRow {
 /// Reads reports from files.
 #[must_use]
 pub fn read_reports(sources: &[Source<'_>], setting: &Setting<'_>) -> (Vec<ReportRow>, Problems) {
-    let mut findings = Findings::default();
-    let mut rows =
-        read_all(Kind::Reports, sources, setting.columns, &mut findings, |_, row| read(row, setting), |row| &row.place);
-    find_duplicates(&rows, &mut findings);
-    rows.retain(|row| !findings.is_bad(row.place.row()));
-    (rows, findings.finish())
+    let read = |_, row: &mut Row<'_>| read(row, setting);
+    read_all(Kind::Reports, sources, setting.columns, read, find_duplicates, |row| &row.place)
 }
 
 fn read(row: &mut Row<'_>, setting: &Setting<'_>) -> Option<ReportRow> {
-    let id = project_id(row, &f::ID);
-    let (code, legacy_code) = AnyProjectCode::split(project_code(row, &f::CODE, setting));
-    let name = row.line(&f::NAME);
-    if id.is_none() && code.is_none() && legacy_code.is_none() && name.is_empty() {
-        row.tell("project-unnamed", &f::NAME, &[]);
-    }
+    let project = ProjectRef::read(row, [&f::ID, &f::CODE, &f::NAME], setting);
     let done_ytd = row.money(&f::DONE_YTD).or_else(|| unchanged(row));
     let received_ytd = row.money(&f::RECEIVED_YTD);
     let done_before = done_before(row, done_ytd);
@@ -76,10 +60,7 @@ fn read(row: &mut Row<'_>, setting: &Setting<'_>) -> Option<ReportRow> {
     let place = row.place();
     Some(ReportRow {
         place,
-        id,
-        code,
-        legacy_code,
-        name,
+        project,
         period: period?,
         typed: Typed {
             done_ytd,
@@ -202,10 +183,7 @@ fn read_period(row: &mut Row<'_>, cell: &Field, value: &CellValue, year: Option<
 fn find_duplicates(rows: &[ReportRow], findings: &mut Findings) {
     let mut seen: BTreeMap<(String, String), &ReportRow> = BTreeMap::new();
     for row in rows {
-        let id = row.id.map(|id| id.to_string());
-        let code = row.code.as_ref().map(ToString::to_string).or_else(|| row.legacy_code.clone());
-        let who = id.or(code).unwrap_or_else(|| row.name.clone());
-        let key = (who, row.period.last_day().to_string());
+        let key = (row.project.word(), row.period.last_day().to_string());
         if let Some(first) = seen.get(&key) {
             let place = first.place.row().to_string();
             findings.tell("report-twice", row.place.row().clone(), &[&key.0, &row.period.zh(), &place]);

@@ -40,18 +40,8 @@ pub struct StatisticRow {
 /// Reads statistics from files.
 #[must_use]
 pub fn read_statistics(sources: &[Source<'_>], setting: &Setting<'_>) -> (Vec<StatisticRow>, Problems) {
-    let mut findings = Findings::default();
-    let mut rows = read_all(
-        Kind::Statistics,
-        sources,
-        setting.columns,
-        &mut findings,
-        |_, row| read(row, setting),
-        |row| &row.place,
-    );
-    find_duplicates(&rows, &mut findings);
-    rows.retain(|row| !findings.is_bad(row.place.row()));
-    (rows, findings.finish())
+    let read = |_, row: &mut Row<'_>| read(row, setting);
+    read_all(Kind::Statistics, sources, setting.columns, read, find_duplicates, |row| &row.place)
 }
 
 fn read(row: &mut Row<'_>, setting: &Setting<'_>) -> Option<StatisticRow> {

@@ -73,18 +73,18 @@ impl UnitLine {
 /// own, told apart by their headings.
 #[must_use]
 pub fn read_units(sources: &[Source<'_>], setting: &Setting<'_>) -> (Vec<UnitLine>, Problems) {
-    let mut findings = Findings::default();
     let read = |kind: Kind, row: &mut Row<'_>| match kind {
         Kind::UnitEvents => unit_events::read(row).map(UnitLine::Event),
         _ => read(row, setting).map(UnitLine::State),
     };
-    let mut lines = read_all(Kind::Units, sources, setting.columns, &mut findings, read, UnitLine::place);
+    read_all(Kind::Units, sources, setting.columns, read, check, UnitLine::place)
+}
+
+fn check(lines: &[UnitLine], findings: &mut Findings) {
     let states: Vec<&UnitRow> = lines.iter().filter_map(UnitLine::state).collect();
-    find_duplicates(&states, &mut findings);
-    find_circles(&states, &mut findings);
-    unit_events::find_duplicates(lines.iter().filter_map(UnitLine::event), &mut findings);
-    lines.retain(|line| !findings.is_bad(line.place().row()));
-    (lines, findings.finish())
+    find_duplicates(&states, findings);
+    find_circles(&states, findings);
+    unit_events::find_duplicates(lines.iter().filter_map(UnitLine::event), findings);
 }
 
 fn read(row: &mut Row<'_>, setting: &Setting<'_>) -> Option<UnitRow> {

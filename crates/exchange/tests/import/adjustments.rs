@@ -23,7 +23,7 @@ fn before_and_after_stand_side_by_side_under_one_heading() {
         .iter()
         .map(|row| {
             (
-                row.name.as_str(),
+                row.project.name.as_str(),
                 row.what,
                 wan(row.plan_before),
                 wan(row.plan.map(|plan| plan.annual)),

@@ -12,7 +12,9 @@ fn reports(bytes: &[u8], setting: &Setting<'_>) -> (Vec<ReportRow>, Problems) {
 
 fn amounts(rows: &[ReportRow]) -> Vec<(&str, i64, Option<i64>)> {
     rows.iter()
-        .map(|row| (row.name.as_str(), row.typed.done_ytd.fen(), row.typed.received_ytd.map(|money| money.fen())))
+        .map(|row| {
+            (row.project.name.as_str(), row.typed.done_ytd.fen(), row.typed.received_ytd.map(|money| money.fen()))
+        })
         .collect()
 }
 
@@ -264,7 +266,7 @@ fn each_sheet_with_a_table_is_read_and_the_others_are_told() {
     let bytes = many_sheets();
     let setting = Setting { period: Some("2018-07".parse().expect("a period")), ..Setting::default() };
     let (rows, problems) = reports(&bytes, &setting);
-    assert_eq!(rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["甲", "乙", "丙"]);
+    assert_eq!(rows.iter().map(|row| row.project.name.as_str()).collect::<Vec<_>>(), ["甲", "乙", "丙"]);
     assert_told(&problems, &["W sheet-hidden", "W sheet-skipped"]);
 
     let named = |sheet| read_reports(&[Source { name: "月报.xlsx", bytes: &bytes, sheet: Some(sheet) }], &setting);

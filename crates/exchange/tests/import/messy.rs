@@ -29,7 +29,7 @@ fn check_reports(name: &str, wanted: &[(&str, &str, &str)], told: &[&str]) {
     let shown = rows.iter().map(|row| {
         let percent = row.typed.physical_percent.map(|percent| format!("{percent}%"));
         assert_eq!(Some(row.period), july().period, "{name}");
-        (row.name.clone(), row.typed.done_ytd.exact(MoneyUnit::Wan), percent.unwrap_or_default())
+        (row.project.name.clone(), row.typed.done_ytd.exact(MoneyUnit::Wan), percent.unwrap_or_default())
     });
     let wanted =
         wanted.iter().map(|(name, done, percent)| ((*name).to_owned(), (*done).to_owned(), (*percent).to_owned()));

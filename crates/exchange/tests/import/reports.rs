@@ -54,7 +54,10 @@ fn a_full_row_is_read() {
     );
     assert_told(&problems, &[]);
     let row = &rows[0];
-    assert_eq!((row.id.map(|id| id.number()), row.name.as_str(), row.period), (Some(12), "甲", Period::Month(2018, 7)));
+    assert_eq!(
+        (row.project.id.map(|id| id.number()), row.project.name.as_str(), row.period),
+        (Some(12), "甲", Period::Month(2018, 7))
+    );
     let amounts = [Some(row.typed.done_ytd), row.typed.received_ytd, row.typed.done_before, row.typed.estimate_ytd]
         .map(|money| money.expect("an amount").fen() / 1_000_000);
     assert_eq!(amounts, [3590, 4000, 12000, 4200]);
@@ -126,7 +129,10 @@ fn blank_is_not_zero() {
     let (rows, problems) =
         read(&[head, &["甲", "n:0", "", ""], &["乙", "", "", "未开工"], &["丙", "—", "n:5", ""]], &given("2018-07"));
     assert_told(&problems, &["W report-blank B3", "E value-missing B4"]);
-    assert_eq!(rows.iter().map(|row| (row.name.as_str(), row.typed.done_ytd.fen())).collect::<Vec<_>>(), [("甲", 0)]);
+    assert_eq!(
+        rows.iter().map(|row| (row.project.name.as_str(), row.typed.done_ytd.fen())).collect::<Vec<_>>(),
+        [("甲", 0)]
+    );
 }
 
 #[test]

@@ -104,21 +104,9 @@ pub fn shared(number: i64, role: Role, shares: &[(&str, u32)], from: &str) -> Re
 }
 
 pub fn member(number: i64, list: &str, year: i16) -> Membership {
-    Membership {
-        list: list.parse().expect("a list"),
-        project: id(number),
-        year,
-        code: String::new(),
-        name: String::new(),
-        total_investment: None,
-        category: Some(Category::Continuing),
-        batch: String::new(),
-        field: "产业".to_owned(),
-        document: String::new(),
-        entered_on: Day::new(year, 1, 1).expect("a day"),
-        left_on: None,
-        leave_reason: String::new(),
-    }
+    let new_year = Day::new(year, 1, 1).expect("a day");
+    let listed = Membership::new(list.parse().expect("a list"), id(number), year, new_year);
+    Membership { category: Some(Category::Continuing), field: "产业".to_owned(), ..listed }
 }
 
 pub fn plan(number: i64, list: Option<&str>, year: i16, basis: Basis, holds_from: &str, annual: i64) -> Plan {

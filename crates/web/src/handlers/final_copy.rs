@@ -12,7 +12,7 @@ use crate::Site;
 use crate::fault::{Fault, Wanted};
 use crate::layout::{Layout, Noun, page};
 use crate::messages::Messages;
-use crate::typed::{Note, notes};
+use crate::typed::{Note, note_of};
 use crate::upload::{Upload, UploadFault, UploadedFile};
 use crate::visit::{Signed, Visit};
 
@@ -94,7 +94,6 @@ fn told(file: String, checked: &FinalChecked, visit: &Visit) -> Checked {
             format!("/bulletins/{}/{}/{}?edition={edition}", origin.pack, origin.bulletin, origin.period)
         }
     };
-    let length = checked.length.iter().cloned().collect::<Vec<_>>();
     Checked {
         file,
         title: checked.document.title.clone(),
@@ -106,7 +105,7 @@ fn told(file: String, checked: &FinalChecked, visit: &Visit) -> Checked {
         wording,
         odd: rows(odd),
         sound: rows(sound),
-        length: notes(&length, visit.language).into_iter().next(),
+        length: checked.length.as_ref().map(|problem| note_of(problem, visit.language)),
     }
 }
 

@@ -17,7 +17,7 @@ use model::{Period, Problem, Problems};
 
 use super::import;
 use super::month::needed_period;
-use crate::answers::{self, ColumnRow, DoubtRow, SHOWN, field_name};
+use crate::answers::{self, ColumnRow, DoubtRow, PlacedNote, SHOWN, field_name, placed};
 use crate::download::{XLSX, download};
 use crate::fault::Fault;
 use crate::fields::Fields;
@@ -25,7 +25,6 @@ use crate::held::Held;
 use crate::layout::{Layout, Noun, page};
 use crate::messages::Messages;
 use crate::posted::SignedPost;
-use crate::typed::{Note, notes};
 use crate::upload::{LARGEST_FILE, Upload, UploadFault, UploadedFile};
 use crate::visit::{Signed, Visit};
 use crate::{Site, shown};
@@ -64,7 +63,7 @@ struct FilledPage {
     unfilled: usize,
     /// The form cannot be read.
     is_unread: bool,
-    problems: Vec<(String, Note)>,
+    problems: Vec<PlacedNote>,
     more_problems: usize,
     doubts: Vec<DoubtRow>,
     columns: Vec<ColumnRow>,
@@ -196,10 +195,6 @@ fn filled_page(visit: &Visit, upload: &str, held: &Held, answered: &Answered) ->
     let (t, filled) = (visit.t, &answered.filled);
     let told = answered.reading.iter().chain(filled.problems.iter()).filter(|problem| !answers::is_doubt(problem));
     let told: Vec<&Problem> = told.filter(|problem| problem.code != "form-column-unknown").collect();
-    let note = |problem: &&Problem| {
-        let note = notes(std::slice::from_ref(*problem), visit.language).into_iter().next()?;
-        Some((shown::cell(&problem.place, t), note))
-    };
     let columns = answers::column_rows(Kind::Forms, &answered.tables, t);
     let (heads, rows) = table(&answered.form, filled, t);
     let all = answered.form.tables.iter().map(|table| table.rows.len()).sum::<usize>();
@@ -212,7 +207,7 @@ fn filled_page(visit: &Visit, upload: &str, held: &Held, answered: &Answered) ->
         filled: filled.filled,
         unfilled: filled.unfilled,
         is_unread: answered.reading.any_error(),
-        problems: told.iter().take(SHOWN).filter_map(note).collect(),
+        problems: told.iter().take(SHOWN).map(|problem| placed(problem, visit.language)).collect(),
         more_problems: told.len().saturating_sub(SHOWN),
         doubts: answers::doubt_rows(&filled.doubts, Kind::Forms, &Fields::default(), t),
         asks_columns: columns.iter().any(|column| !column.guess.is_empty()),

@@ -15,7 +15,7 @@ use exchange::import::{Columns, Kind, Setting, Source, TableFound, tables_found}
 use model::{ListCode, Period, Severity, UnitCode};
 
 use super::import::{self, KindChoice, PAGE, kind_name, kinds, read_kind};
-use crate::answers::{self, BadRow, ColumnRow, DoubtRow, SHOWN, Settled};
+use crate::answers::{self, BadRow, ColumnRow, DoubtRow, PlacedNote, SHOWN, Settled, placed};
 use crate::changes::{ChangeRow, told};
 use crate::fault::{Fault, Wanted};
 use crate::fields::Fields;
@@ -24,7 +24,6 @@ use crate::known::known;
 use crate::layout::{Layout, Noun, page};
 use crate::messages::Messages;
 use crate::posted::SignedPost;
-use crate::typed::{Note, notes};
 use crate::visit::{Signed, Visit};
 use crate::{Site, shown};
 
@@ -46,7 +45,7 @@ struct PreviewPage {
     in_the_way: usize,
     /// Rows that are left out because somebody said so.
     left: usize,
-    whole: Vec<(String, Note)>,
+    whole: Vec<PlacedNote>,
     bad: Vec<BadRow>,
     more_bad: usize,
     doubts: Vec<DoubtRow>,
@@ -57,7 +56,7 @@ struct PreviewPage {
     asks_columns: bool,
     created: Vec<Line>,
     changed: Vec<Line>,
-    warnings: Vec<(String, Note)>,
+    warnings: Vec<PlacedNote>,
     more_warnings: usize,
     /// What would be recorded, to see at the confirmation that it is the same.
     seen: String,
@@ -86,6 +85,8 @@ struct Answered {
 
 /// A file as read and tried.
 struct Tried {
+    /// The name that the file came under.
+    file: String,
     answered: Answered,
     tables: Vec<TableFound>,
     rows: FileRows,
@@ -144,7 +145,8 @@ async fn tried(site: &Site, actor: &Actor, held: &Arc<Held>, fields: &Fields) ->
         answered.options.leave.extend(errors.map(|problem| row_of(&problem.place)));
         outcome = import_rows(&site.house, actor, rows.clone(), &answered.options).await?;
     }
-    Ok(Tried { answered, tables, rows, outcome })
+    let file = held.files.first().map(|file| file.name.clone()).unwrap_or_default();
+    Ok(Tried { file, answered, tables, rows, outcome })
 }
 
 async fn read_answers(site: &Site, actor: &Actor, held: &Held, fields: &Fields) -> Result<Answered, Fault> {
@@ -222,17 +224,12 @@ async fn shown_page(
     let settled = answers::settled(typed, &asked.collect::<Vec<_>>(), t);
     let columns = answers::column_rows(kind, &tried.tables, t);
     let warnings = outcome.problems.iter().filter(|problem| problem.severity == Severity::Warning);
-    let warnings: Vec<_> = warnings.map(|problem| (shown::cell(&problem.place, t), problem)).collect();
-    let told = |(place, problem): &(String, &model::Problem)| {
-        let note = notes(std::slice::from_ref(*problem), visit.language).into_iter().next();
-        note.map(|note| (place.clone(), note))
-    };
     let simulated = outcome.preview.iter().any(|line| line.simulated);
     page(&PreviewPage {
         t,
         layout: visit.layout(t.import.title, Noun::Import).simulated(simulated),
         href: format!("/import/{upload}"),
-        file: file_name(site, actor, upload)?,
+        file: tried.file.clone(),
         kind: kind_name(kind, t),
         kinds: kinds(actor, Some(kind), t)?,
         typed: with_period(site, typed, outcome),
@@ -248,18 +245,13 @@ async fn shown_page(
         columns,
         created: lines(LineKind::Created),
         changed: lines(LineKind::Changed),
-        more_warnings: warnings.len().saturating_sub(SHOWN),
-        warnings: warnings.iter().take(SHOWN).filter_map(told).collect(),
+        more_warnings: warnings.clone().count().saturating_sub(SHOWN),
+        warnings: warnings.take(SHOWN).map(|problem| placed(problem, visit.language)).collect(),
         seen: answers::seen(outcome),
         outcome: ImportOutcome { preview: Vec::new(), ..outcome.clone() },
         bad,
         is_otherwise,
     })
-}
-
-fn file_name(site: &Site, actor: &Actor, upload: &str) -> Result<String, Fault> {
-    let held = site.uploads.get(actor, PAGE, upload)?;
-    Ok(held.files.first().map(|file| file.name.clone()).unwrap_or_default())
 }
 
 /// The form as typed; the month to report is proposed where the file names no period.

@@ -14,14 +14,13 @@ use model::{Period, Severity};
 
 use super::import;
 use super::month::{PAGE, address, needed_period, path};
-use crate::answers;
+use crate::answers::{self, PlacedNote, placed};
 use crate::download::{XLSX, ZIP, download};
 use crate::fault::{Fault, Wanted};
 use crate::held::Held;
 use crate::layout::{Layout, Noun, page};
 use crate::messages::{Messages, Phrase};
 use crate::posted::SignedPost;
-use crate::typed::{Note, notes};
 use crate::visit::{Signed, Visit};
 use crate::{Site, shown};
 
@@ -65,7 +64,7 @@ struct ReturnRow {
     file: String,
     taken: usize,
     errors: usize,
-    notes: Vec<(String, Note)>,
+    notes: Vec<PlacedNote>,
     more_notes: usize,
     missing: Vec<String>,
     more_missing: usize,
@@ -196,10 +195,7 @@ fn shown_page(
 
 fn return_row(number: usize, unit: &UnitReturn, visit: &Visit) -> ReturnRow {
     let errors = unit.problems.iter().filter(|problem| problem.severity == Severity::Error);
-    let told = errors.clone().take(OF_UNIT).filter_map(|problem| {
-        let note = notes(std::slice::from_ref(problem), visit.language).into_iter().next()?;
-        Some((shown::cell(&problem.place, visit.t), note))
-    });
+    let told = errors.clone().take(OF_UNIT).map(|problem| placed(problem, visit.language));
     ReturnRow {
         number,
         name: unit.name.clone(),
