@@ -14,6 +14,7 @@ pub mod drawing;
 mod elsewhere;
 pub mod explain;
 mod grouping;
+pub mod light;
 mod look;
 pub mod others;
 mod prose;

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+pub use analytics::light::Pace;
 pub use analytics::words::of_rule as rule_in_words;
-use model::{Figure, Period, TargetState};
+use model::{Figure, Period, TargetState, UnitCode};
 use policy::pack::{Pack, ReportBasis, TargetFigure};
 
-use crate::access::{Actor, Right, enter};
+use crate::access::{Actor, Pass, Right, enter};
 use crate::draw_bulletin::Ground;
 use crate::{AppError, House};
 
@@ -32,6 +33,10 @@ pub struct TargetShown {
     pub figures: [Option<Figure>; 4],
     /// How it stands.
     pub state: Option<TargetState>,
+    /// How it stands against the time gone, with its light.
+    pub pace: Option<Pace>,
+    /// Whether the post may open its figures.
+    pub opens: bool,
 }
 
 /// Installed policies, by name.
@@ -66,10 +71,18 @@ pub async fn view_policy(
     let basis = ReportBasis::Accepted;
     let ground = Ground::lay(house, &reader, name, period, position, basis).await?;
     let ground = ground.with_targets(house, &reader, basis).await?;
+    let known = house.known(&reader).await?;
+    let figures = enter(actor, Right::ViewFigure).ok();
+    let opens = |unit: &UnitCode| {
+        let reaches = |pass: &Pass| [unit, &pack.policy.territory].iter().any(|unit| pass.reaches(&known.tree, unit));
+        figures.as_ref().is_some_and(reaches)
+    };
     let of_target = |drawing: &analytics::Drawing<'_>, target: &policy::pack::Target| TargetShown {
         figures: [TargetFigure::Actual, TargetFigure::Target, TargetFigure::Gap, TargetFigure::OnTime]
             .map(|figure| drawing.target(target, figure).ok()),
         state: drawing.target_state(target).ok(),
+        pace: drawing.target_pace(target).ok(),
+        opens: opens(&target.unit),
     };
     let targets = ground
         .drawn(|drawing| ground.pack.targets.iter().map(|target| of_target(drawing, target)).collect())

@@ -54,5 +54,5 @@ pub use report::{Report, ReportStatus};
 pub use stage::{Stage, StageMove, Turn};
 pub use statistic::Statistic;
 pub use succession::{Succession, SuccessionKind};
-pub use target::TargetState;
+pub use target::{Light, TargetState};
 pub use unit::{Unit, UnitCode, UnitEvent, UnitEventKind, UnitKind};

@@ -1,4 +1,4 @@
-//! How targets stand.
+//! How targets stand, and the light that says so at a glance.
 
 use crate::words::words;
 
@@ -20,5 +20,20 @@ words! {
         NotReported = "not-reported",
         /// 无数据: there is no number that would tell.
         NoNumber = "no-number",
+    }
+}
+
+words! {
+    /// The light of a target: how it stands against the time gone, by the bounds of its pack. A light is
+    /// shown with its word and a shape of its own, never by colour alone.
+    pub enum Light {
+        /// 正常, green: met, or as far as the time gone.
+        OnCourse = "on-course",
+        /// 滞后, yellow: behind the time gone within the bound, or missed on its day and made good since.
+        Behind = "behind",
+        /// 严重滞后, red: further behind, or missed on its day and still open.
+        FarBehind = "far-behind",
+        /// 未判定, grey: there is no number, or none that time can be held against.
+        Unjudged = "unjudged",
     }
 }

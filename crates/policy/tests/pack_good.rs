@@ -5,8 +5,8 @@ mod folder;
 use std::path::Path;
 
 use luodi_policy::pack::{
-    ColumnContent, Due, ForUnits, LateUnit, Literal, Pack, PackFiles, RankOn, RowSource, RuleKind, Shared, Standing,
-    TargetFigure, TemplateBlock, TextColumn, TotalRow, Tracker, digest,
+    ColumnContent, Due, ForUnits, LateUnit, Lights, Literal, Pack, PackFiles, RankOn, RowSource, RuleKind, Shared,
+    Standing, TargetFigure, TemplateBlock, TextColumn, TotalRow, Tracker, digest,
 };
 use model::{Absence, Day, FactTable, Measure, MoneyUnit, Ratio, Role};
 use proptest::prelude::*;
@@ -41,6 +41,20 @@ fn the_document_and_its_clauses() {
     assert_eq!(pack.notes[0].done, "取清单的年度计划");
     let versions: Vec<_> = pack.changelog.iter().map(|version| version.version.as_str()).collect();
     assert_eq!(versions, ["1.1.0", "1.0.0"]);
+}
+
+#[test]
+fn the_bounds_of_lights_are_those_of_the_pack_or_a_default_that_says_so() {
+    assert_eq!(good().policy.lights, Lights::default());
+    let mut files = good_files();
+    let lights = "```lights\nyellow = \"12.5%\"\nsource = \"§三\"\n```\n\n## Clauses";
+    let policy = files["policy.md"].replacen("## Clauses", lights, 1);
+    files.insert("policy.md".to_owned(), policy);
+    let (pack, problems) = Pack::read("good", &files);
+    assert!(problems.is_empty(), "{problems:?}");
+    let told = pack.expect("a pack").policy.lights;
+    assert_eq!((told.text.as_str(), told.source.as_deref()), ("12.5%", Some("§三")));
+    assert_eq!(told.yellow, Ratio::new(1, 8).expect("an eighth"));
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod routes;
 mod shown;
 mod site;
 mod static_files;
+mod target_bars;
 mod token;
 mod typed;
 mod upload;

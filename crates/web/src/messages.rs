@@ -134,6 +134,7 @@ mod tests {
         check(SuccessionKind::ALL.iter().map(|word| word.as_str()), |t, word| t.succession_words.of(word));
         check(Measure::ALL.iter().map(|word| word.as_str()), |t, word| t.measure_words.of(word));
         check(model::Act::ALL.iter().map(|word| word.as_str()), |t, word| t.act_words.of(word));
+        check(model::Light::ALL.iter().map(|word| word.as_str()), |t, word| t.light_words.of(word));
         check(FactTable::ALL.iter().map(|word| word.as_str()), |t, word| t.table_words.of(word));
     }
 

@@ -8,7 +8,7 @@ use super::faults::Faults;
 use super::gathered::Gathered;
 use super::markdown::{self, Content, Fence, Piece};
 use super::source::Source;
-use super::{Clause, Note, clause, names, note};
+use super::{Clause, Lights, Note, clause, lights, names, note};
 
 /// What the document is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct Policy {
     pub parent: String,
     /// Version of the pack.
     pub version: String,
+    /// The bounds of its targets' lights.
+    pub lights: Lights,
 }
 
 /// What `policy.md` holds.
@@ -59,11 +61,14 @@ pub(super) fn read(source: &Source, faults: &mut Faults) -> PolicyFile {
     let body = &pieces[usize::from(!pieces.is_empty())..];
     let (about, sections) = body
         .split_at(body.iter().position(|piece| matches!(piece.content, Content::Heading(2, _))).unwrap_or(body.len()));
-    let fences = markdown::fences(&pieces, &["policy"], faults);
+    let fences = markdown::fences(&pieces, &["policy", "lights"], faults);
     let mut policy = markdown::only_fence(&fences, "policy", Need::Required, source, faults)
         .and_then(|fence| block(source, fence, faults));
+    let lights = markdown::only_fence(&fences, "lights", Need::Optional, source, faults)
+        .and_then(|fence| lights::read(source, fence, faults));
     if let Some(policy) = &mut policy {
         policy.heading = heading;
+        policy.lights = lights.unwrap_or_default();
         policy.about = markdown::prose(about);
     }
     let clauses = clause::read(source, sections, faults);
@@ -128,6 +133,7 @@ fn block(source: &Source, fence: &Fence<'_>, faults: &mut Faults) -> Option<Poli
         territory: territory?,
         parent: parent.unwrap_or_default(),
         version: version?,
+        lights: Lights::default(),
     })
 }
 

@@ -203,6 +203,7 @@ mod tests {
             territory: "230000".parse().expect("a unit"),
             parent: String::new(),
             version: String::new(),
+            lights: super::super::Lights::default(),
         }
     }
 

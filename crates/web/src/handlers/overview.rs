@@ -2,6 +2,7 @@
 
 use app::access::{Actor, Right, reach_of};
 use app::list_reports::{Owed, ReportPeriods, ReportsWanted, list_reports, report_periods};
+use app::view_policy::{list_policies, view_policy};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -14,11 +15,15 @@ use crate::handlers::policies::{self, PolicyRow};
 use crate::handlers::reports::{self, LineRow};
 use crate::layout::{Layout, Noun, page};
 use crate::messages::{Messages, Phrase};
+use crate::target_bars::{self, Legend, LightShown, TargetBar};
 use crate::visit::{Signed, Visit};
 use crate::{Site, shown};
 
 /// Lines of each kind, and bulletins, on the page.
 const LINES: usize = 10;
+/// Targets on the page, shared among the policies; each shows a few in any case.
+const TARGETS: usize = 8;
+const TARGETS_OF_EACH: usize = 3;
 
 /// The page.
 #[derive(Template)]
@@ -34,6 +39,8 @@ struct OverviewPage {
     business: Business,
     rows: Vec<BulletinRow>,
     policies: Vec<PolicyRow>,
+    /// The targets of those policies, the ones furthest behind.
+    targets: Vec<TargetsPart>,
     /// What to do first in a house without policies or projects.
     first_steps: bool,
 }
@@ -51,6 +58,17 @@ struct Business {
     /// How the period stands: kind and count.
     counts: Vec<(Phrase, usize)>,
     simulated: bool,
+}
+
+/// Targets of a policy.
+struct TargetsPart {
+    title: String,
+    /// All of them, on the page of the policy.
+    href: String,
+    counts: Vec<(LightShown, usize)>,
+    bars: Vec<TargetBar>,
+    total: usize,
+    legend: Legend,
 }
 
 /// One kind of what is owed.
@@ -71,7 +89,7 @@ pub(crate) async fn overview(State(site): State<Site>, visit: Visit) -> Result<R
     };
     let reads_projects =
         visit.actor.as_ref().is_some_and(|actor| !reach_of(Right::ViewProject, actor.post.role).is_empty());
-    let (mut business, mut policies) = (Business::default(), Vec::new());
+    let (mut business, mut policies, mut targets) = (Business::default(), Vec::new(), Vec::new());
     // Without reports of one's own, the time that the latest bulletin tells of.
     let told = rows.first().map(|row| row.of);
     let mut period = asked.or(told).unwrap_or_else(|| Period::month_before(site.house.clock.today()));
@@ -81,8 +99,10 @@ pub(crate) async fn overview(State(site): State<Site>, visit: Visit) -> Result<R
         }
         let signed = Signed { visit: visit.clone(), actor: actor.clone() };
         policies = policies::rows(&site, &signed, period).await?;
+        targets = targets_parts(&site, &signed, period).await?;
     }
-    let simulated = business.simulated || rows.iter().any(|row| row.simulated);
+    let simulated =
+        targets.iter().any(|(_, simulated)| *simulated) || business.simulated || rows.iter().any(|row| row.simulated);
     page(&OverviewPage {
         t: visit.t,
         layout: visit.layout(visit.t.nav.overview, Noun::Overview).simulated(simulated),
@@ -93,8 +113,31 @@ pub(crate) async fn overview(State(site): State<Site>, visit: Visit) -> Result<R
         first_steps: visit.actor.is_some() && policies.is_empty() && business.counts.is_empty(),
         business,
         rows,
+        targets: targets.into_iter().map(|(part, _)| part).collect(),
         policies: policies.into_iter().filter(|policy| policy.in_force).collect(),
     })
+}
+
+/// The targets of each policy in force, and whether simulated data are behind them.
+async fn targets_parts(site: &Site, signed: &Signed, period: Period) -> Result<Vec<(TargetsPart, bool)>, Fault> {
+    let packs = list_policies(&site.house, &signed.actor).await?;
+    let with_targets: Vec<_> =
+        packs.iter().filter(|pack| !pack.targets.is_empty() && policies::in_force(pack, period)).collect();
+    let limit = (TARGETS / with_targets.len().max(1)).max(TARGETS_OF_EACH);
+    let mut parts = Vec::new();
+    for pack in with_targets {
+        let shown = view_policy(&site.house, &signed.actor, &pack.name, Some(period)).await?;
+        let part = TargetsPart {
+            title: pack.policy.title.clone(),
+            href: format!("/policies/{}?period={period}#targets", pack.name),
+            counts: target_bars::counts(&signed.visit, &shown),
+            bars: target_bars::furthest_behind(&signed.visit, &shown, limit),
+            total: shown.targets.len(),
+            legend: target_bars::legend(&signed.visit, &pack.policy.lights),
+        };
+        parts.push((part, shown.simulated));
+    }
+    Ok(parts)
 }
 
 /// What the post owes in the period asked for, or in the one to look at first.

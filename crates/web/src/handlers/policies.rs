@@ -52,6 +52,12 @@ pub(crate) async fn rows(site: &Site, signed: &Signed, period: Period) -> Result
     Ok(rows)
 }
 
+/// Whether a policy applies in a period.
+pub(crate) fn in_force(pack: &Pack, period: Period) -> bool {
+    let policy = &pack.policy;
+    policy.from <= period.last_day() && policy.until.is_none_or(|until| period.first_day() <= until)
+}
+
 fn row(pack: &Pack, period: Period, visit: &Visit) -> PolicyRow {
     let policy = &pack.policy;
     let t = &visit.t.policies;
@@ -64,7 +70,7 @@ fn row(pack: &Pack, period: Period, visit: &Visit) -> PolicyRow {
             Some(until) => t.life.with("from", policy.from).with("until", until).into(),
             None => t.life_open.with("from", policy.from).into(),
         },
-        in_force: policy.from <= period.last_day() && policy.until.is_none_or(|until| period.first_day() <= until),
+        in_force: in_force(pack, period),
         counts: t
             .counts
             .with("rules", pack.rules.len())

@@ -12,6 +12,7 @@ use crate::handlers::bulletin::read_period;
 use crate::handlers::bulletins::{Drawable, drawable};
 use crate::layout::{Layout, Noun, page};
 use crate::messages::Messages;
+use crate::target_bars::{self, Legend, LightShown};
 use crate::visit::{Signed, Visit};
 use crate::{Site, shown};
 
@@ -27,6 +28,7 @@ struct PolicyPage {
     position: i64,
     clauses: Vec<ClauseRow>,
     targets: Vec<TargetRow>,
+    legend: Legend,
     tasks: Vec<TaskRow>,
     rules: Vec<RuleRow>,
     bulletins: Vec<Drawable>,
@@ -47,6 +49,8 @@ struct TargetRow {
     target: Target,
     title: String,
     cells: [FigureCell; 4],
+    light: LightShown,
+    pace: String,
     /// The word of its state, for the colour.
     state: &'static str,
     state_text: &'static str,
@@ -107,6 +111,7 @@ fn policy_page(visit: &Visit, shown: &PolicyShown) -> PolicyPage {
         position: shown.position,
         clauses: pack.clauses.iter().map(|clause| clause_row(visit, pack, clause)).collect(),
         targets: targets.collect(),
+        legend: target_bars::legend(visit, &pack.policy.lights),
         tasks: pack.tasks.iter().map(task_row).collect(),
         rules: pack.rules.iter().map(rule).collect(),
         bulletins: drawable(pack),
@@ -132,15 +137,18 @@ fn clause_row(visit: &Visit, pack: &Pack, clause: &Clause) -> ClauseRow {
 
 fn target_row(visit: &Visit, pack: &Pack, target: &Target, shown: &TargetShown) -> TargetRow {
     let cell = |figure: &Option<Figure>| match figure {
-        Some(figure) => {
-            FigureCell { text: shown::figure(figure, visit.language), href: format!("/figures/{}", figure.key()) }
-        }
+        Some(figure) => FigureCell {
+            text: shown::figure(figure, visit.language),
+            href: if shown.opens { format!("/figures/{}", figure.key()) } else { String::new() },
+        },
         None => FigureCell { text: shown::dash(), href: String::new() },
     };
     let state = shown.state.unwrap_or(TargetState::NoNumber);
     TargetRow {
         title: pack.title(&target.rule).unwrap_or_default(),
         cells: shown.figures.each_ref().map(cell),
+        light: target_bars::light_shown(visit, target_bars::light_of(shown)),
+        pace: shown.pace.as_ref().map(|pace| target_bars::in_words(visit, pace)).unwrap_or_default(),
         state: state.as_str(),
         state_text: shown::state(state, visit.language),
         target: target.clone(),
