@@ -9,6 +9,7 @@ use exchange::import::{ColumnChoice, ColumnFound, Field, Holds, Kind, Knowledge,
 use model::{MoneyUnit, Place, Problem, Severity};
 
 use crate::fields::Fields;
+use crate::file_names::FileNames;
 use crate::messages::{Language, Messages};
 use crate::typed::{Note, note_of};
 use crate::{shown, token};
@@ -70,17 +71,6 @@ pub(crate) struct BadRow {
     pub(crate) left: bool,
 }
 
-/// A row in a form: its line and sheet; the file is known.
-fn key(row: &Place) -> String {
-    format!("{}@{}", row.line, row.sheet)
-}
-
-/// The row of a key.
-fn row(key: &str, file: &str) -> Option<Place> {
-    let (line, sheet) = key.split_once('@')?;
-    Some(Place { file: file.to_owned(), sheet: sheet.to_owned(), line: line.parse().ok()?, column: String::new() })
-}
-
 /// The columns chosen by hand.
 pub(crate) fn columns(fields: &Fields) -> Vec<ColumnChoice> {
     let chosen = fields.0.iter().filter_map(|(name, value)| Some((name.strip_prefix("column-")?, value)));
@@ -93,9 +83,9 @@ pub(crate) fn columns(fields: &Fields) -> Vec<ColumnChoice> {
 }
 
 /// The projects that rows were said to mean.
-pub(crate) fn decisions(fields: &Fields, file: &str) -> BTreeMap<Place, Decision> {
+pub(crate) fn decisions(fields: &Fields, files: &FileNames) -> BTreeMap<Place, Decision> {
     let given = fields.0.iter().filter_map(|(name, value)| {
-        let row = row(name.strip_prefix("row-")?, file)?;
+        let row = files.row(name.strip_prefix("row-")?)?;
         let decision = match value.as_str() {
             "new" => Decision::New,
             id => Decision::Is(id.parse().ok()?),
@@ -106,22 +96,22 @@ pub(crate) fn decisions(fields: &Fields, file: &str) -> BTreeMap<Place, Decision
 }
 
 /// The rows to leave out, by name.
-pub(crate) fn left_out(fields: &Fields, file: &str) -> BTreeSet<Place> {
-    let ticked = fields.all("leave").filter_map(|key| row(key, file));
+pub(crate) fn left_out(fields: &Fields, files: &FileNames) -> BTreeSet<Place> {
+    let ticked = fields.all("leave").filter_map(|key| files.row(key));
     let doubted = fields.0.iter().filter(|(_, value)| value == "leave");
-    ticked.chain(doubted.filter_map(|(name, _)| row(name.strip_prefix("row-")?, file))).collect()
+    ticked.chain(doubted.filter_map(|(name, _)| files.row(name.strip_prefix("row-")?))).collect()
 }
 
 /// The columns to ask about: those not known by their headings.
-pub(crate) fn column_rows(kind: Kind, tables: &[TableFound], t: &Messages) -> Vec<ColumnRow> {
+pub(crate) fn column_rows(kind: Kind, tables: &[TableFound], files: &FileNames, t: &Messages) -> Vec<ColumnRow> {
     let mut rows: Vec<ColumnRow> = Vec::new();
     for table in tables {
         let asked = |column: &&ColumnFound| !matches!(column.knowledge, Knowledge::Heading | Knowledge::Unread);
         for column in table.columns.iter().filter(asked) {
-            // A choice speaks of all columns of a name, on whatever sheet.
+            // A choice speaks of all columns of a name, on whatever sheet of whatever file.
             if !rows.iter().any(|row| row.heading == column.heading) {
                 let place = Place { column: column.letter.clone(), line: 0, ..table.place.clone() };
-                rows.push(column_row(kind, column, shown::cell(&place, t), t));
+                rows.push(column_row(kind, column, files.cell(&place, t), t));
             }
         }
     }
@@ -176,10 +166,16 @@ pub(crate) fn field_name(field: &Field, t: &Messages) -> String {
 
 /// The rows in doubt, with what was answered; of an import each may be a new project or left out, of a
 /// form it may be left blank.
-pub(crate) fn doubt_rows(doubts: &[Doubt], kind: Kind, fields: &Fields, t: &Messages) -> Vec<DoubtRow> {
+pub(crate) fn doubt_rows(
+    doubts: &[Doubt],
+    kind: Kind,
+    fields: &Fields,
+    files: &FileNames,
+    t: &Messages,
+) -> Vec<DoubtRow> {
     let row = |doubt: &Doubt| {
         let row = Place { column: String::new(), ..doubt.place.clone() };
-        let field = format!("row-{}", key(&row));
+        let field = format!("row-{}", files.key(&row));
         let choice = |value: String, text: String| {
             let chosen = fields.raw(&field) == value;
             Choice { value, text, chosen }
@@ -194,7 +190,7 @@ pub(crate) fn doubt_rows(doubts: &[Doubt], kind: Kind, fields: &Fields, t: &Mess
         }
         let leave = if kind == Kind::Forms { t.forms.leave_row } else { t.upload.leave_row };
         choices.push(choice("leave".to_owned(), leave.into()));
-        DoubtRow { place: shown::cell(&row, t), name: doubt.name.clone(), choices, field }
+        DoubtRow { place: files.cell(&row, t), name: doubt.name.clone(), choices, field }
     };
     doubts.iter().take(SHOWN).map(row).collect()
 }
@@ -208,25 +204,29 @@ pub(crate) fn placed(problem: &Problem, language: Language) -> PlacedNote {
 pub(crate) fn bad_rows(
     problems: &[Problem],
     left: &BTreeSet<Place>,
+    files: &FileNames,
     language: Language,
 ) -> (Vec<BadRow>, Vec<PlacedNote>) {
     let mut rows: BTreeMap<Place, Vec<PlacedNote>> = BTreeMap::new();
     let mut whole = Vec::new();
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error && !is_doubt(problem));
     for problem in errors {
-        let told = placed(problem, language);
+        let told = files.placed(problem, language);
         match problem.place.line {
             0 => whole.push(told),
             _ => rows.entry(row_of(&problem.place)).or_default().push(told),
         }
     }
-    let bad =
-        |(place, notes): (Place, Vec<PlacedNote>)| BadRow { key: key(&place), left: left.contains(&place), notes };
+    let bad = |(place, notes): (Place, Vec<PlacedNote>)| BadRow {
+        key: files.key(&place),
+        left: left.contains(&place),
+        notes,
+    };
     (rows.into_iter().map(bad).collect(), whole)
 }
 
 /// The answers of a form about rows that the page shows no more.
-pub(crate) fn settled(fields: &Fields, shown: &[&str], t: &Messages) -> Vec<Settled> {
+pub(crate) fn settled(fields: &Fields, shown: &[&str], files: &FileNames, t: &Messages) -> Vec<Settled> {
     let answers = fields.0.iter().filter_map(|(name, value)| match name.strip_prefix("row-") {
         Some(key) => Some((name, value, key, name.as_str())),
         None => (name == "leave").then_some((name, value, value.as_str(), value.as_str())),
@@ -237,7 +237,7 @@ pub(crate) fn settled(fields: &Fields, shown: &[&str], t: &Messages) -> Vec<Sett
             id if name != "leave" && id != "leave" => t.upload.is_project.with("project", id).into(),
             _ => t.upload.left_row.into(),
         };
-        let place = shown::cell(&row(key, "")?, t);
+        let place = files.cell(&files.row(key)?, t);
         Some(Settled { field: name.clone(), value: value.clone(), place, text })
     });
     settled.collect()
@@ -268,12 +268,13 @@ mod tests {
     fn answers_are_read_from_a_form() {
         let fields = Fields::from(
             &[
-                ("row-5@a b", "P000012"),
-                ("row-6@a b", "new"),
-                ("row-7@", "leave"),
-                ("row-x@", "new"),
-                ("row-8@", "whatever"),
-                ("leave", "9@"),
+                ("row-1-5@a b", "P000012"),
+                ("row-2-6@a b", "new"),
+                ("row-1-7@", "leave"),
+                ("row-3-7@", "leave"),
+                ("row-1-x@", "new"),
+                ("row-1-8@", "whatever"),
+                ("leave", "2-9@"),
                 ("leave", "errors"),
                 ("column-1", "x=done_ytd"),
                 ("unit-1", "万元"),
@@ -282,10 +283,12 @@ mod tests {
                 ("unit-3", "万元"),
             ][..],
         );
-        let at = |line, sheet: &str| Place { line, sheet: sheet.to_owned(), ..Place::file("f") };
-        let expected = [(at(5, "a b"), Decision::Is("P000012".parse().expect("an id"))), (at(6, "a b"), Decision::New)];
-        assert_eq!(decisions(&fields, "f"), BTreeMap::from(expected));
-        assert_eq!(left_out(&fields, "f"), BTreeSet::from([at(7, ""), at(9, "")]));
+        let files = FileNames::from(&["f", "g"][..]);
+        let at = |file, line, sheet: &str| Place { line, sheet: sheet.to_owned(), ..Place::file(file) };
+        let one = Decision::Is("P000012".parse().expect("an id"));
+        let expected = [(at("f", 5, "a b"), one), (at("g", 6, "a b"), Decision::New)];
+        assert_eq!(decisions(&fields, &files), BTreeMap::from(expected));
+        assert_eq!(left_out(&fields, &files), BTreeSet::from([at("f", 7, ""), at("g", 9, "")]));
         let columns: Vec<String> = columns(&fields).iter().map(ToString::to_string).collect();
         assert_eq!(columns, ["x=done_ytd:万元", "y=-"]);
     }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use app::Actor;
+use exchange::import::Source;
 
 use crate::fault::Fault;
 use crate::fields::Fields;
@@ -39,6 +40,11 @@ pub(crate) struct HeldUploads(Mutex<BTreeMap<String, (Instant, Arc<Held>)>>);
 impl Held {
     fn bytes(&self) -> usize {
         self.files.iter().map(|file| file.bytes.len()).sum()
+    }
+
+    /// The files as they are read.
+    pub(crate) fn sources(&self) -> Vec<Source<'_>> {
+        self.files.iter().map(UploadedFile::source).collect()
     }
 
     fn is_of(&self, actor: &Actor, page: &str) -> bool {

@@ -7,12 +7,14 @@
 
 mod answers;
 mod bars;
+mod blocking;
 mod changes;
 mod cookie;
 mod curve;
 mod download;
 mod fault;
 mod fields;
+mod file_names;
 mod handlers;
 mod headers;
 mod held;
@@ -21,6 +23,7 @@ mod layout;
 mod messages;
 mod outlines;
 mod posted;
+mod preview;
 mod routes;
 mod shown;
 mod site;

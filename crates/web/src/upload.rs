@@ -4,6 +4,7 @@ use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use exchange::import::Source;
 
 use crate::fault::Fault;
 use crate::fields::Fields;
@@ -33,6 +34,13 @@ pub(crate) struct UploadedFile {
     pub(crate) name: String,
     /// Its bytes.
     pub(crate) bytes: Vec<u8>,
+}
+
+impl UploadedFile {
+    /// As it is read.
+    pub(crate) fn source(&self) -> Source<'_> {
+        Source { name: &self.name, bytes: &self.bytes, sheet: None }
+    }
 }
 
 /// A form with files.

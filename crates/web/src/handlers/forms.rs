@@ -1,6 +1,7 @@
 //! Forms of other offices, filled in from the ledger.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use app::Actor;
 use app::access::{Right, enter};
@@ -12,15 +13,17 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use exchange::form::{FillValue, Form, blank_form, read_form};
 use exchange::import::field::forms as f;
-use exchange::import::{Columns, Field, Kind, Setting, Source, TableFound, tables_found};
+use exchange::import::{Columns, Field, Kind, Setting, TableFound, tables_found};
 use model::{Period, Problem, Problems};
 
 use super::import;
 use super::month::needed_period;
-use crate::answers::{self, ColumnRow, DoubtRow, PlacedNote, SHOWN, field_name, placed};
+use crate::answers::{self, ColumnRow, DoubtRow, PlacedNote, SHOWN, field_name};
+use crate::blocking::blocking;
 use crate::download::{XLSX, download};
 use crate::fault::Fault;
 use crate::fields::Fields;
+use crate::file_names::FileNames;
 use crate::held::Held;
 use crate::layout::{Layout, Noun, page};
 use crate::messages::Messages;
@@ -106,7 +109,8 @@ pub(crate) async fn take(State(site): State<Site>, upload: Upload) -> Result<Res
     needed_period(&fields)?;
     files.truncate(1);
     if files.is_empty() && !fields.text("names").is_empty() {
-        files.push(of_names(&fields, visit.t)?);
+        let (typed, t) = (fields.clone(), visit.t);
+        files.push(blocking(move || of_names(&typed, t)).await??);
     }
     let name = site.uploads.put(&actor, PAGE, fields.without(&["names", "ask"]), files)?;
     Ok(Redirect::to(&format!("/forms/{name}")).into_response())
@@ -162,13 +166,17 @@ pub(crate) async fn file(
 ) -> Result<Response, Fault> {
     let held = site.uploads.get(&actor, PAGE, &upload)?;
     let answered = answer(&site, &actor, &held, &Fields::default()).await?;
-    let file = the_file(&held)?;
     if answered.reading.any_error() {
         return Err(Fault::Problems(answered.reading));
     }
-    let written = exchange::form::fill_form(&file.name, &file.bytes, &answered.filled.fills);
-    let written = written.map_err(|error| Fault::Failed(Box::new(error)))?;
-    let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
+    let fills = answered.filled.fills;
+    let (written, name) = blocking(move || {
+        let file = the_file(&held)?;
+        let written = exchange::form::fill_form(&file.name, &file.bytes, &fills);
+        Ok::<_, Fault>((written.map_err(|error| Fault::Failed(Box::new(error)))?, file.name.clone()))
+    })
+    .await??;
+    let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
     let media_type = if written.ending == "xlsx" { XLSX } else { "text/csv; charset=utf-8" };
     let name = visit.t.forms.filled_name.with("name", stem);
     Ok(download(&format!("{name}.{}", written.ending), media_type, written.bytes))
@@ -179,14 +187,20 @@ fn the_file(held: &Held) -> Result<&UploadedFile, Fault> {
 }
 
 /// Reads the form as answered and asks the ledger.
-async fn answer(site: &Site, actor: &Actor, held: &Held, fields: &Fields) -> Result<Answered, Fault> {
-    let (period, file) = (needed_period(&held.fields)?, the_file(held)?);
+async fn answer(site: &Site, actor: &Actor, held: &Arc<Held>, fields: &Fields) -> Result<Answered, Fault> {
+    let period = needed_period(&held.fields)?;
     let remembered = remembered_columns(&site.house, actor, Kind::Forms).await?;
     let columns = Columns { given: answers::columns(fields), remembered };
-    let source = Source { name: &file.name, bytes: &file.bytes, sheet: None };
-    let (form, reading) = read_form(&source, &columns);
-    let tables = tables_found(Kind::Forms, &[source], &Setting { columns: &columns, ..Setting::default() });
-    let options = ImportOptions { decide: answers::decisions(fields, &file.name), ..ImportOptions::default() };
+    let decide = answers::decisions(fields, &FileNames::of(held));
+    let read = held.clone();
+    let reading = blocking(move || {
+        let source = the_file(&read)?.source();
+        let (form, reading) = read_form(&source, &columns);
+        let tables = tables_found(Kind::Forms, &[source], &Setting { columns: &columns, ..Setting::default() });
+        Ok::<_, Fault>((form, reading, tables))
+    });
+    let (form, reading, tables) = reading.await??;
+    let options = ImportOptions { decide, ..ImportOptions::default() };
     let filled = fill_form(&site.house, actor, &form, period, &options).await?;
     Ok(Answered { period, form, tables, reading, filled })
 }
@@ -195,21 +209,22 @@ fn filled_page(visit: &Visit, upload: &str, held: &Held, answered: &Answered) ->
     let (t, filled) = (visit.t, &answered.filled);
     let told = answered.reading.iter().chain(filled.problems.iter()).filter(|problem| !answers::is_doubt(problem));
     let told: Vec<&Problem> = told.filter(|problem| problem.code != "form-column-unknown").collect();
-    let columns = answers::column_rows(Kind::Forms, &answered.tables, t);
+    let files = FileNames::of(held);
+    let columns = answers::column_rows(Kind::Forms, &answered.tables, &files, t);
     let (heads, rows) = table(&answered.form, filled, t);
     let all = answered.form.tables.iter().map(|table| table.rows.len()).sum::<usize>();
     FilledPage {
         t,
         layout: visit.layout(t.forms.title, Noun::Forms).simulated(filled.simulated),
         href: format!("/forms/{upload}"),
-        file: held.files.first().map(|file| file.name.clone()).unwrap_or_default(),
+        file: files.title(t),
         period: shown::period(answered.period, visit.language),
         filled: filled.filled,
         unfilled: filled.unfilled,
         is_unread: answered.reading.any_error(),
-        problems: told.iter().take(SHOWN).map(|problem| placed(problem, visit.language)).collect(),
+        problems: told.iter().take(SHOWN).map(|problem| files.placed(problem, visit.language)).collect(),
         more_problems: told.len().saturating_sub(SHOWN),
-        doubts: answers::doubt_rows(&filled.doubts, Kind::Forms, &Fields::default(), t),
+        doubts: answers::doubt_rows(&filled.doubts, Kind::Forms, &Fields::default(), &files, t),
         asks_columns: columns.iter().any(|column| !column.guess.is_empty()),
         columns,
         heads,

@@ -1,21 +1,20 @@
 //! Files handed in: ledgers of projects, reports, units, statistics.
 
-use std::sync::Arc;
-
 use app::Actor;
 use app::access::{Right, enter, reach_of};
 use app::remember_columns::right_of;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use exchange::import::{Kind, Source, kind_seen};
-use model::{Day, Period};
+use exchange::import::{Kind, kind_seen};
+use model::{Day, ListCode, Period};
 
+use crate::blocking::blocking;
 use crate::fault::{Fault, Wanted};
 use crate::fields::Fields;
 use crate::layout::{Layout, Noun, page};
 use crate::messages::Messages;
-use crate::upload::{LARGEST_FILE, Upload, UploadFault};
+use crate::upload::{LARGEST_FILE, LARGEST_UPLOAD, MOST_FILES, Upload, UploadFault, UploadedFile};
 use crate::visit::{Signed, Visit};
 use crate::{Site, shown};
 
@@ -31,7 +30,8 @@ struct ImportPage {
     t: &'static Messages,
     layout: Layout,
     kinds: Vec<KindChoice>,
-    largest: usize,
+    /// Megabytes of a file and of all of them, files at once.
+    bounds: [usize; 3],
     /// What was recorded by the form before.
     done: String,
     /// Where what was recorded is to be seen; empty when nothing was.
@@ -50,12 +50,12 @@ pub(crate) async fn form(Signed { visit, actor }: Signed) -> Result<Response, Fa
     let kinds = kinds(&actor, None, visit.t)?;
     let (done, next) = done(&visit);
     let layout = visit.layout(visit.t.import.title, Noun::Import);
-    page(&ImportPage { t: visit.t, layout, kinds, largest: LARGEST_FILE, done, next })
+    page(&ImportPage { t: visit.t, layout, kinds, bounds: [LARGEST_FILE, LARGEST_UPLOAD, MOST_FILES], done, next })
 }
 
-/// `POST /import`: holds the file until it is confirmed, and leads to what it would change.
+/// `POST /import`: holds the files until they are confirmed, and leads to what they would change.
 pub(crate) async fn take(State(site): State<Site>, upload: Upload) -> Result<Response, Fault> {
-    let Upload { signed: Signed { visit, actor }, fields, mut files } = upload;
+    let Upload { signed: Signed { visit, actor }, fields, files } = upload;
     let asked = match fields.text("kind") {
         "" | "auto" => None,
         word => {
@@ -65,25 +65,26 @@ pub(crate) async fn take(State(site): State<Site>, upload: Upload) -> Result<Res
         }
     };
     kinds(&actor, None, visit.t)?;
-    files.truncate(1);
-    let file = Arc::new(files.pop().ok_or(Fault::Upload(UploadFault::None))?);
-    let kind = match asked {
-        Some(kind) => kind,
-        None => {
-            let read = file.clone();
-            let seen = tokio::task::spawn_blocking(move || {
-                kind_seen(&Source { name: &read.name, bytes: &read.bytes, sheet: None })
-            });
-            // A file that is no table of any kind is told so by the reader of the usual one.
-            seen.await.map_err(|error| Fault::Failed(Box::new(error)))?.unwrap_or(Kind::Projects)
-        }
+    if files.is_empty() {
+        return Err(Fault::Upload(UploadFault::None));
+    }
+    let (files, seen) = match asked {
+        Some(kind) => (files, Some(kind)),
+        None => blocking(move || first_kind(files)).await?,
     };
+    // A file that is no table of any kind is told so by the reader of the usual one.
+    let kind = seen.unwrap_or(Kind::Projects);
     enter(&actor, right_of(kind))?;
     let mut kept = fields.without(&["kind"]);
     kept.0.push(("kind".to_owned(), kind.as_str().to_owned()));
-    let file = Arc::try_unwrap(file).unwrap_or_else(|shared| (*shared).clone());
-    let name = site.uploads.put(&actor, PAGE, kept, vec![file])?;
+    let name = site.uploads.put(&actor, PAGE, kept, files)?;
     Ok(Redirect::to(&format!("/import/{name}")).into_response())
+}
+
+/// The kind of the first file that is a table of any; all are read as that kind.
+fn first_kind(files: Vec<UploadedFile>) -> (Vec<UploadedFile>, Option<Kind>) {
+    let seen = files.iter().find_map(|file| kind_seen(&file.source()));
+    (files, seen)
 }
 
 /// The kinds that a post may import.
@@ -116,6 +117,13 @@ pub(super) fn read_kind(word: &str) -> Result<Kind, Fault> {
 pub(super) fn period(fields: &Fields) -> Result<Option<Period>, Fault> {
     let text = fields.text("period");
     let bad = |_| Fault::Bad { wanted: Wanted::Period, found: text.to_owned() };
+    (!text.is_empty()).then(|| text.parse().map_err(bad)).transpose()
+}
+
+/// A list that may be left out.
+pub(super) fn list(fields: &Fields) -> Result<Option<ListCode>, Fault> {
+    let text = fields.text("list");
+    let bad = |_| Fault::Bad { wanted: Wanted::List, found: text.to_owned() };
     (!text.is_empty()).then(|| text.parse().map_err(bad)).transpose()
 }
 

@@ -34,7 +34,7 @@ async fn a_form_comes_back_filled_and_what_is_answered_is_remembered() {
     let options = page.all("option").filter_map(|option| option.get("value"));
     let plan = options.into_iter().find(|value| value.ends_with("=plan")).expect("the plan").to_owned();
     let number = page.elements.iter().filter_map(|e| e.get("name")).find(|name| name.starts_with("column-"));
-    let answered = city.post(&at, &[(number.expect("a column"), &plan), ("row-3@", "P000002")]).await;
+    let answered = city.post(&at, &[(number.expect("a column"), &plan), ("row-1-3@", "P000002")]).await;
     assert_eq!(answered.location(), at, "{}", answered.head());
     let page = city.page(&at).await;
     assert!(page.text.contains("60.31") && !page.text.contains("是同一项目"), "{}", page.text);

@@ -70,7 +70,7 @@ async fn a_ledger_is_looked_at_answered_and_confirmed() {
 
     // Answered: the column is the plan, the doubt is the same project, the bad row is left out.
     let column = option(&page, "plan");
-    let given = [("action", "check"), ("column-1", column), ("row-6@", "P000002"), ("leave", "7@")];
+    let given = [("action", "check"), ("column-1", column), ("row-1-6@", "P000002"), ("leave", "1-7@")];
     let page = previewed(&mut city, &at, &answers(&page, &given)).await;
     assert!(page.all("button").any(|button| button.get("value") == Some("record")), "{}", page.text);
     assert!(page.text.contains("6000 万元"), "{}", page.text);
@@ -78,7 +78,7 @@ async fn a_ledger_is_looked_at_answered_and_confirmed() {
 
     // Other answers than those looked at are shown first.
     let seen = page.value("seen").expect("a digest").to_owned();
-    let other = [("action", "record"), ("row-6@", "new")];
+    let other = [("action", "record"), ("row-1-6@", "new")];
     let again = previewed(&mut city, &at, &answers(&page, &other)).await;
     assert!(again.text.contains("与刚才看到的不同") && again.value("seen") != Some(&seen), "{}", again.text);
     assert_eq!(town.position().await, before);
@@ -101,6 +101,42 @@ async fn a_ledger_is_looked_at_answered_and_confirmed() {
     let page = previewed(&mut city, &at, &answers(&page, &[("action", "check"), ("leave", "errors")])).await;
     assert!(page.text.contains("没有需要录入的"), "{}", page.text);
     assert_eq!(town.position().await, before + 1);
+}
+
+/// Two counties' ledgers: of the second one a row is wrong, and one is nearly the same as a known project.
+const COUNTIES: [(&str, &str); 2] = [
+    ("通川区.csv", "项目名称,总投资(万元),责任单位,今年盘子,模拟数据\n（模拟）新建滨河公园,12000,511702,6000,是\n"),
+    (
+        "达川区.csv",
+        "项目名称,总投资(万元),责任单位,今年盘子,模拟数据\n\
+         （模拟）新建客运站,约八千,511703,3000,是\n\
+         （模拟）新建达州市城南至乡镇公路改建工程,603100,511700-B,156300,是\n",
+    ),
+];
+
+#[tokio::test]
+async fn a_ledger_of_one_file_a_county_comes_in_together() {
+    let town = Town::settled().await;
+    let mut city = town.signed_in("city.dispatcher").await;
+    let before = town.position().await;
+    let files = COUNTIES.map(|(name, text)| (name, text.as_bytes()));
+    let at = city.upload("/import", &[("kind", "auto")], &files).await.location().to_owned();
+    let page = city.page(&at).await;
+    for told in ["2个文件", "通川区.csv", "达川区.csv B2", "达川区.csv 第3行"] {
+        assert!(page.text.contains(told), "{told}: {}", page.text);
+    }
+
+    // The first file has a row of the same number, which nothing is said of.
+    let column = option(&page, "plan");
+    let unit = ("unit-1", "万元");
+    let year = ("year", "2018");
+    let given = [("action", "check"), ("column-1", column), unit, year, ("row-2-3@", "P000002"), ("leave", "2-2@")];
+    let page = previewed(&mut city, &at, &answers(&page, &given)).await;
+    assert!(page.text.contains("6000 万元") && page.text.contains("156300 万元"), "{}", page.text);
+    assert_eq!(town.position().await, before);
+    let recorded = post(&mut city, &at, &answers(&page, &[("action", "record")])).await;
+    assert!(recorded.location().contains("created=1&changed=1"), "{}", recorded.head());
+    assert_eq!(town.position().await, before + 1, "both files are one entry");
 }
 
 #[tokio::test]
