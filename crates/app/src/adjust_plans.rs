@@ -145,6 +145,7 @@ impl<'a> Ground<'a> {
         };
         let mut item = Item::new(vec![place], title, true);
         item.project = Some(before.project.id);
+        item.simulated = before.project.simulated;
         line::decide(self.batch, self.from, row, before, &mut item)?;
         let holding = after.entry(before.project.id).or_insert_with(|| before.clone());
         item.puts.iter().for_each(|(_, record)| totals::hang(holding, record));

@@ -66,6 +66,7 @@ mod unit_names;
 pub mod view_bulletin;
 pub mod view_figure;
 pub mod view_ledger;
+pub mod view_lists;
 pub mod view_policy;
 pub mod view_project;
 pub mod view_timeline;

@@ -3,6 +3,7 @@
 
 mod opening;
 mod proposal;
+mod table;
 mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,6 +67,8 @@ pub struct RolledOver {
 pub struct NextLine {
     /// The project.
     pub holding: Holding,
+    /// The name of the unit that answers for it.
+    pub unit: String,
     /// The line of the year that ended.
     pub was: Membership,
     /// What is proposed, by the stage on 31 December.
@@ -94,6 +97,34 @@ impl NextLine {
     }
 }
 
+impl RolledOver {
+    /// Some of the projects are simulated.
+    #[must_use]
+    pub fn simulated(&self) -> bool {
+        let of_lines = self.lines.iter().any(|line| line.holding.project.simulated);
+        of_lines || self.openings.iter().any(|opening| opening.simulated)
+    }
+
+    /// The projects whose December stands so.
+    #[must_use]
+    pub fn of_december(&self, december: December) -> usize {
+        self.openings.iter().filter(|opening| opening.december == december).count()
+    }
+
+    /// Lines that would be recorded.
+    #[must_use]
+    pub fn proposed(&self) -> usize {
+        let new = |line: &&NextLine| !line.is_there && matches!(line.next, Next::Stays { .. });
+        self.lines.iter().filter(new).count()
+    }
+
+    /// Nothing is left to do: the year is closed and the lines are there.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.was_closed && self.proposed() == 0
+    }
+}
+
 /// Shows the end of a year, or records it: the closing and the lines of the next year as one entry.
 ///
 /// # Errors
@@ -105,8 +136,8 @@ pub async fn roll_over(house: &House, actor: &Actor, asked: &RollOver) -> Result
     let reader = table.reader();
     let known = house.known(reader).await?;
     let through = Period::Year(asked.year).last_day();
-    if asked.record && known.today <= through {
-        return Err(Refusal::YearNotOver { year: asked.year }.into());
+    if asked.record {
+        check_over(house, asked.year)?;
     }
     let unit = actor.post.unit.clone();
     let grant = pass.any(&known.tree, std::slice::from_ref(&unit))?;
@@ -121,6 +152,14 @@ pub async fn roll_over(house: &House, actor: &Actor, asked: &RollOver) -> Result
         rolled.sealed = record(desk, &grant, asked, &rolled).await?;
     }
     Ok(rolled)
+}
+
+/// Whether a year is over, so that its end may be recorded.
+///
+/// # Errors
+/// Refuses before it is.
+pub fn check_over(house: &House, year: i16) -> Result<(), Refusal> {
+    if house.clock.today() <= Period::Year(year).last_day() { Err(Refusal::YearNotOver { year }) } else { Ok(()) }
 }
 
 async fn record(
@@ -165,7 +204,8 @@ impl End<'_> {
                 let name = self.reader.project(line.project, LATEST).await?.map(|project| project.name);
                 let reports = reports.get(&line.project).map(Vec::as_slice).unwrap_or_default();
                 let unit = line.responsible.as_ref().map(|unit| self.known.name(unit)).unwrap_or_default();
-                openings.push(Opening::of(line.project, name.unwrap_or_default(), unit, reports, self.asked.year));
+                let opening = Opening::of(line.project, name.unwrap_or_default(), unit, reports, self.asked.year);
+                openings.push(Opening { simulated: line.simulated, ..opening });
             }
         }
         openings.sort_by_key(|opening| opening.project);
@@ -199,7 +239,8 @@ impl End<'_> {
             let stage = holding.stage(self.through);
             let next_line = next_category(was.category, stage, holding.project.planned_finish_on, was.year + 1);
             let is_there = next.contains(&(was.list.clone(), was.project));
-            lines.push(NextLine { holding: holding.clone(), was, next: next_line, is_there });
+            let unit = holding.keepers(self.through).first().map(|unit| self.known.name(unit)).unwrap_or_default();
+            lines.push(NextLine { holding: holding.clone(), unit, was, next: next_line, is_there });
         }
         lines.sort_by(|one, other| (&one.was.list, one.was.project).cmp(&(&other.was.list, other.was.project)));
         Ok(lines)

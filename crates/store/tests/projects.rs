@@ -205,6 +205,9 @@ on_both! {
         assert_eq!(reported(units(&["511702"])).await, ["2020-07", "2020-06"]);
         assert_eq!(reported(units(&["511703"])).await, Vec::<String>::new());
 
+        let lists: Vec<_> = reader.lists().await.unwrap().into_iter().map(|(list, year)| format!("{list} {year}")).collect();
+        assert_eq!(lists, ["city-key 2020", "province-key 2020", "city-key 2019"], "the latest year first, each once");
+
         let history = reader.history_of_project(one).await.unwrap();
         assert!(history.is_sorted_by_key(|version| version.from));
         let of_reports: Vec<_> = history.iter().filter(|v| v.record.key().table == Table::Reports && v.record.key().key.contains("2020-07"))

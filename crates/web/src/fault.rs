@@ -61,6 +61,7 @@ pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wanted {
     Period,
+    Month,
     Project,
     Figure,
     Year,
@@ -235,6 +236,7 @@ impl Wanted {
     const fn cure(self, t: &Messages) -> Phrase {
         match self {
             Self::Period => t.fault.wanted_period,
+            Self::Month => t.fault.wanted_month,
             Self::Project => t.fault.wanted_project,
             Self::Figure => t.fault.wanted_figure,
             Self::Year => t.fault.wanted_year,

@@ -47,6 +47,10 @@ impl FileNames {
 
     /// A row or cell as people point at it, behind its file where there are several.
     pub(crate) fn cell(&self, place: &Place, t: &Messages) -> String {
+        // A setting beside the files has no cell.
+        if place.file.is_empty() {
+            return String::new();
+        }
         let cell = shown::cell(place, t);
         let file = if self.0.len() > 1 { place.file.as_str() } else { "" };
         [file, &cell].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")

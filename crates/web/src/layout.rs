@@ -15,6 +15,8 @@ pub(crate) enum Noun {
     Overview,
     Import,
     Month,
+    Adjust,
+    RollOver,
     Reports,
     Projects,
     Bulletins,
@@ -63,12 +65,14 @@ pub(crate) struct NavItem {
 /// A section, its address, its text and the right that opens it. What the system is stands at the foot.
 type Place = (Noun, &'static str, Phrase, Option<Right>);
 
-const fn places(t: &Messages) -> [Place; 10] {
+const fn places(t: &Messages) -> [Place; 12] {
     let nav = &t.nav;
     [
         (Noun::Overview, "/", nav.overview, None),
         (Noun::Import, "/import", nav.import, Some(Right::ImportReports)),
         (Noun::Month, "/month", nav.month, Some(Right::SplitMonth)),
+        (Noun::Adjust, "/adjust", nav.adjust, Some(Right::AdjustPlans)),
+        (Noun::RollOver, "/roll-over", nav.roll_over, Some(Right::RollOver)),
         (Noun::Reports, "/reports", nav.reports, Some(Right::ViewProject)),
         (Noun::Projects, "/projects", nav.projects, Some(Right::ListProjects)),
         (Noun::Bulletins, "/bulletins", nav.bulletins, None),

@@ -7,9 +7,9 @@ use axum::routing::{MethodRouter, get, post};
 use axum::{Router, middleware};
 
 use crate::handlers::{
-    about, ask, bulletin, bulletins, changes, drawing, figure, final_copy, forms, import, import_preview, ledger,
-    month, month_returns, overview, policies, policy, project, projects, report, reports, rule, sign_in, timeline,
-    units,
+    about, adjust, adjust_preview, ask, bulletin, bulletins, changes, drawing, figure, final_copy, forms, import,
+    import_preview, ledger, month, month_returns, overview, policies, policy, project, projects, report, reports,
+    roll_over, rule, sign_in, timeline, units,
 };
 use crate::upload::READ_AT_MOST;
 use crate::{Site, headers, static_files, visit};
@@ -49,6 +49,13 @@ fn pages() -> Vec<(&'static str, MethodRouter<Site>)> {
         ("/month/books",                                         get(month::books)),
         ("/month/{upload}",                                      get(month_returns::returns).post(month_returns::record)),
         ("/month/{upload}/files/{file}",                         get(month_returns::file)),
+
+        ("/adjust",                                              get(adjust::form).post(adjust::take).layer(files())),
+        ("/adjust/form",                                         get(adjust::empty_form)),
+        ("/adjust/{upload}",                                     get(adjust_preview::first).post(adjust_preview::answered)),
+
+        ("/roll-over",                                           get(roll_over::roll_over).post(roll_over::record)),
+        ("/roll-over/files/{file}",                              get(roll_over::file)),
 
         ("/bulletins",                                           get(bulletins::bulletins)),
         ("/bulletins/draw",                                      get(bulletins::choose)),

@@ -16,6 +16,15 @@ pub(crate) fn wan(amount: Money) -> String {
     amount.exact(MoneyUnit::Wan)
 }
 
+/// A sum of amounts in 万元, exactly: sums may be larger than an amount may.
+pub(crate) fn wan_of_fen(fen: i128) -> String {
+    const FEN_OF_WAN: u128 = 1_000_000;
+    let (whole, rest) = (fen.unsigned_abs() / FEN_OF_WAN, fen.unsigned_abs() % FEN_OF_WAN);
+    let sign = if fen < 0 { "-" } else { "" };
+    let text = format!("{sign}{whole}.{rest:06}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// The same where there may be none.
 pub(crate) fn wan_or_dash(amount: Option<Money>) -> String {
     amount.map_or_else(dash, wan)
@@ -139,6 +148,20 @@ mod tests {
             [percent(500_000), percent(333_300), percent(1), percent(1_000_000)],
             ["50", "33.33", "0.0001", "100"]
         );
+    }
+
+    #[test]
+    fn sums_are_told_exactly_however_large() {
+        let table = [
+            (0, "0"),
+            (1, "0.000001"),
+            (-1_500_000, "-1.5"),
+            (20_000_000, "20"),
+            (i128::from(i64::MAX) * 10, "92233720368547.75807"),
+        ];
+        for (fen, told) in table {
+            assert_eq!(wan_of_fen(fen), told);
+        }
     }
 
     #[test]

@@ -191,7 +191,7 @@ pub(super) fn closed(row: &AdjustmentRow, year: i16) -> Problem {
     Problem::error(
         "plan-closed",
         row.place.row().clone(),
-        (format!("{year}年的这个月已关闭"), "填写调整原因（--reason）后再办理"),
+        (format!("{year}年的这个月已关闭"), "填写调整原因后再办理"),
         (format!("this month of {year} is closed"), "give the reason of the adjustment"),
     )
 }

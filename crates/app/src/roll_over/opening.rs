@@ -24,6 +24,8 @@ pub struct Opening {
     pub name: String,
     /// The name of the unit that answers for it.
     pub unit: String,
+    /// It is simulated.
+    pub simulated: bool,
     /// How its December stands.
     pub december: December,
     /// Done before the year that ended; `None` where nothing was told, which counts as nothing.
@@ -35,7 +37,7 @@ pub struct Opening {
 }
 
 impl Opening {
-    /// The opening of the year after `year`.
+    /// The opening of the year after `year`, of a project that is not simulated.
     #[must_use]
     pub fn of(project: ProjectId, name: String, unit: String, reports: &[Report], year: i16) -> Self {
         let through = Period::Year(year).last_day();
@@ -57,6 +59,7 @@ impl Opening {
             project,
             name,
             unit,
+            simulated: false,
             december,
             done_before: done_before(reports, year),
             done_year: last.map(|report| report.done_ytd),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Attribution, Membership, Plan, Project, ProjectId, StageMove, Succession, Table};
+use model::{Attribution, ListCode, Membership, Plan, Project, ProjectId, StageMove, Succession, Table};
 
 use super::{Reader, record_as};
 use crate::database::{Row, texts};
@@ -96,6 +96,22 @@ impl Reader {
     /// When the database fails.
     pub async fn memberships_of(&self, project: ProjectId, at: i64) -> Result<Vec<Membership>, StoreError> {
         self.of_project(Table::Memberships, "project", "year, list", project, at, record_as!(Membership)).await
+    }
+
+    /// The lists that projects stand or stood in, as known now, with the years of their lines: the latest
+    /// year first.
+    ///
+    /// # Errors
+    /// When the database fails or a list does not read.
+    pub async fn lists(&self) -> Result<Vec<(ListCode, i16)>, StoreError> {
+        let sql = format!("select distinct list, year from memberships where to_pos = {OPEN} order by year desc, list");
+        let read = |row: &Row| {
+            let (list, year) = (row.text(0)?, row.int(1)?);
+            let code = list.parse().map_err(|error| StoreError::unreadable(format!("the list {list}"), error))?;
+            let year = i16::try_from(year).map_err(|_| StoreError::unreadable("the year of a list", year))?;
+            Ok((code, year))
+        };
+        self.all("reading the lists", sql, Vec::new(), read).await
     }
 
     /// Stage moves of a project, by day and order of stages.

@@ -1,6 +1,8 @@
 //! One file for each page: a struct, its template and its handlers, under one name.
 
 pub(crate) mod about;
+pub(crate) mod adjust;
+pub(crate) mod adjust_preview;
 pub(crate) mod ask;
 pub(crate) mod bulletin;
 pub(crate) mod bulletins;
@@ -21,6 +23,7 @@ pub(crate) mod project;
 pub(crate) mod projects;
 pub(crate) mod report;
 pub(crate) mod reports;
+pub(crate) mod roll_over;
 pub(crate) mod rule;
 pub(crate) mod sign_in;
 pub(crate) mod timeline;

@@ -20,7 +20,7 @@ const LEDGER: &str = "\
 ";
 
 /// The form of a page as it stands, with some fields chosen or typed otherwise; boxes are ticked besides.
-fn answers<'p>(page: &'p Page, chosen: &[(&'p str, &'p str)]) -> Vec<(String, String)> {
+pub fn answers<'p>(page: &'p Page, chosen: &[(&'p str, &'p str)]) -> Vec<(String, String)> {
     let is_typed = |name: &str| name != "leave" && chosen.iter().any(|(other, _)| *other == name);
     let mut fields = page.handed_in();
     fields.retain(|(name, _)| !is_typed(name));
@@ -28,18 +28,18 @@ fn answers<'p>(page: &'p Page, chosen: &[(&'p str, &'p str)]) -> Vec<(String, St
     fields
 }
 
-async fn post(browser: &mut Browser, path: &str, fields: &[(String, String)]) -> Answer {
+pub async fn post(browser: &mut Browser, path: &str, fields: &[(String, String)]) -> Answer {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     browser.post(path, &fields).await
 }
 
 /// The option of a choice of columns that names a field.
-fn option<'p>(page: &'p Page, field: &str) -> &'p str {
+pub fn option<'p>(page: &'p Page, field: &str) -> &'p str {
     let mut options = page.all("option").filter_map(|option| option.get("value"));
     options.find(|value| value.ends_with(&format!("={field}"))).expect("the field")
 }
 
-async fn previewed(browser: &mut Browser, path: &str, fields: &[(String, String)]) -> Page {
+pub async fn previewed(browser: &mut Browser, path: &str, fields: &[(String, String)]) -> Page {
     let answer = post(browser, path, fields).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.head());
     answer.page(path)

@@ -1,5 +1,6 @@
 //! The site over HTTP, in a house of its own.
 
+mod adjust;
 mod asking;
 mod final_copy;
 mod forms;
@@ -10,6 +11,7 @@ mod month;
 mod overview;
 mod pages;
 mod rights;
+mod roll_over;
 mod serving;
 mod stories;
 mod town;

@@ -111,6 +111,7 @@ async fn every_address_is_reached_by_links_and_every_page_is_sound_in_both_langu
             "/bulletins/draw?bulletin=dazhou-2018%2Fmonthly&period=2018-07",
             "/policies/dazhou-2018/rules/DZ-003/figure?unit=511702&period=2018-07",
             "/policies/acheng-2020",
+            "/roll-over?year=2017&look=1",
             "/reports/open?project=P000002&period=2018-07",
             "/reports?period=2018-08",
             "/projects?text=%E6%A1%A5&stage=building&unit=511700&sort=total&dir=desc",

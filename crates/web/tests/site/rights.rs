@@ -9,13 +9,11 @@ use model::AccountRole;
 use crate::town::{Answer, Browser, Town};
 
 /// Rights that are used on the command line only, so far.
-const ELSEWHERE: [Right; 14] = [
+const ELSEWHERE: [Right; 12] = [
     Right::EditProject,
     Right::MoveStage,
     Right::Attribute,
     Right::Succeed,
-    Right::AdjustPlans,
-    Right::RollOver,
     Right::InstallPack,
     Right::VerifyLedger,
     Right::ViewPosts,
@@ -40,9 +38,9 @@ impl Ground {
         let mut projects = Vec::new();
         for reach in Reach::ALL {
             let unit = unit_of(reach);
-            let heads = "项目名称,总投资(万元),责任单位,所在地,阶段,年度,年度计划投资(万元)";
+            let heads = "项目名称,总投资(万元),责任单位,所在地,阶段,年度,年度计划投资(万元),清单,类别";
             let name = format!("probe-{}", unit.to_lowercase());
-            let csv = format!("{heads}\n{name},100,{unit},{unit},在建,2018,50\n");
+            let csv = format!("{heads}\n{name},100,{unit},{unit},在建,2018,50,probe-key,新建\n");
             town.import("city.dispatcher", "projects.csv", csv.as_bytes()).await;
             let mut city = town.signed_in("city.dispatcher").await;
             let found = city.page(&format!("/projects?text={name}")).await.links();
@@ -100,22 +98,27 @@ async fn used(ground: &Ground, browser: &mut Browser, row: MatrixRow) -> Option<
     let (pack, unit) = (pack_of(row.reach), unit_of(row.reach));
     let draw = format!("/bulletins/{pack}/monthly/2018-07/draw");
     Some(match row.right {
-        Right::ImportUnits => handed_in(browser, "/import", ("kind", "units"), units(row.reach)).await,
+        Right::ImportUnits => handed_in(browser, "/import", &[("kind", "units")], units(row.reach)).await,
         Right::ImportProjects => {
             let file = format!("项目名称,总投资(万元)\nprobe-{},101\n", unit.to_lowercase());
-            handed_in(browser, "/import", ("kind", "projects"), file).await
+            handed_in(browser, "/import", &[("kind", "projects")], file).await
         }
-        Right::ImportReports => handed_in(browser, "/import", ("kind", "reports"), reports(unit)).await,
+        Right::ImportReports => handed_in(browser, "/import", &[("kind", "reports")], reports(unit)).await,
         Right::ImportStatistics => {
             let file = format!("单位编码,指标,期间,数值,单位,来源\n{unit},fai-growth,2018-07,1.5,%,探针\n");
-            handed_in(browser, "/import", ("kind", "statistics"), file).await
+            handed_in(browser, "/import", &[("kind", "statistics")], file).await
         }
         Right::SplitMonth => browser.get("/month/books?period=2018-08").await,
-        Right::CollectReturns => handed_in(browser, "/month", ("period", "2018-08"), reports(unit)).await,
+        Right::CollectReturns => handed_in(browser, "/month", &[("period", "2018-08")], reports(unit)).await,
         Right::FillForm => {
             let form = format!("项目名称,总投资(万元)\nprobe-{},\n", unit.to_lowercase());
-            handed_in(browser, "/forms", ("period", "2018-07"), form).await
+            handed_in(browser, "/forms", &[("period", "2018-07")], form).await
         }
+        Right::AdjustPlans => {
+            let batch = format!("项目名称,调整方式,年度计划投资(万元)\nprobe-{},调整,60\n", unit.to_lowercase());
+            handed_in(browser, "/adjust", &[("period", "2018-08"), ("document", "a")], batch).await
+        }
+        Right::RollOver => browser.get("/roll-over?year=2018&look=1&list=probe-key").await,
         Right::ListProjects => browser.get("/projects?text=probe").await,
         Right::ExportProjects => browser.get("/projects/export/projects.csv?text=probe").await,
         Right::ViewProject => browser.get(&format!("/projects/{project}")).await,
@@ -146,8 +149,8 @@ async fn used(ground: &Ground, browser: &mut Browser, row: MatrixRow) -> Option<
 }
 
 /// Hands a file in and looks at what would come of it; nothing is recorded by that.
-async fn handed_in(browser: &mut Browser, path: &str, field: (&str, &str), file: String) -> Answer {
-    let answer = browser.upload(path, &[field], &[("probe.csv", file.as_bytes())]).await;
+async fn handed_in(browser: &mut Browser, path: &str, fields: &[(&str, &str)], file: String) -> Answer {
+    let answer = browser.upload(path, fields, &[("probe.csv", file.as_bytes())]).await;
     if answer.status == StatusCode::SEE_OTHER { browser.get(answer.location()).await } else { answer }
 }
 
@@ -203,7 +206,7 @@ fn check(answer: &Answer, row: MatrixRow, ground: &Ground) {
     let role_has_it = !app::access::reach_of(row.right, row.role).is_empty();
     match (row.allowed, row.right) {
         // What is out of reach is left out of lists, and a project is not even said to exist.
-        (false, Right::ListProjects | Right::ExportProjects) if role_has_it => {
+        (false, Right::ListProjects | Right::ExportProjects | Right::RollOver) if role_has_it => {
             assert_eq!(answer.status, StatusCode::OK, "{what}");
             assert!(!answer.text().contains(ground.project(row.reach)), "{what}");
         }
@@ -220,7 +223,8 @@ fn check(answer: &Answer, row: MatrixRow, ground: &Ground) {
             | Right::ImportProjects
             | Right::ImportReports
             | Right::ImportStatistics
-            | Right::CollectReturns,
+            | Right::CollectReturns
+            | Right::AdjustPlans,
         ) if role_has_it => {
             assert_eq!(answer.status, StatusCode::OK, "{what}");
             assert!(answer.text().contains("不在您的岗位范围内"), "{what}: {}", answer.head());
@@ -240,7 +244,7 @@ fn check(answer: &Answer, row: MatrixRow, ground: &Ground) {
             answer.page(&what);
             assert!(tells(answer, row), "{what}: {}", answer.head());
         }
-        (true, Right::ListProjects | Right::ExportProjects) => {
+        (true, Right::ListProjects | Right::ExportProjects | Right::RollOver) => {
             assert_eq!(answer.status, StatusCode::OK, "{what}");
             assert!(answer.text().contains(ground.project(row.reach)), "{what}");
         }

@@ -131,7 +131,7 @@ async fn a_form_without_the_token_of_the_session_does_nothing() {
             assert!(answer.page(&path).text.contains("typed <b>words</b>"), "{path}");
         }
     }
-    assert_eq!((taken, town.position().await), (10, before));
+    assert_eq!((taken, town.position().await), (12, before));
     // Nobody signed in either: a visitor's form needs the visitor's token.
     let answer = town.visitor().post_bare("/sign-in", &[("login", "wang"), ("password", PASSWORD)]).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);

@@ -6,8 +6,12 @@ use axum::http::StatusCode;
 use crate::town::{Browser, Town};
 
 /// The pages that take files, with what else their forms hold.
-const PAGES: [(&str, &[(&str, &str)]); 3] =
-    [("/import", &[("kind", "auto")]), ("/month", &[("period", "2018-08")]), ("/forms", &[("period", "2018-07")])];
+const PAGES: [(&str, &[(&str, &str)]); 4] = [
+    ("/import", &[("kind", "auto")]),
+    ("/month", &[("period", "2018-08")]),
+    ("/adjust", &[("period", "2018-08"), ("document", "a")]),
+    ("/forms", &[("period", "2018-07")]),
+];
 
 const TABLE: &str = "项目名称,年初至今完成投资(万元)\n（模拟）没有的项目,5\n";
 
