@@ -13,7 +13,7 @@ mod table;
 use analytics::Tree;
 use model::{AccountRole, Post, PostCode, UnitCode, UnitKind};
 
-pub use labels::visible;
+pub use labels::{reads_edition, reads_unreleased, visible};
 pub use matrix::{MatrixRow, markdown, matrix};
 pub use right::Right;
 pub use table::RIGHTS;

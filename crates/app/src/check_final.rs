@@ -57,7 +57,7 @@ pub async fn check_final(
     }
     let document = match edition {
         0 => document,
-        edition => view_bulletin(house, pack, bulletin, *period, Some(*edition)).await?.document,
+        edition => view_bulletin(house, Some(actor), pack, bulletin, *period, Some(*edition)).await?.document,
     };
     let numbers = compare_final(&document, &copy);
     Ok(FinalChecked { length: too_long(&document), document, numbers })

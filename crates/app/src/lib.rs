@@ -48,6 +48,7 @@ pub mod print_sql;
 pub mod publish_bulletin;
 mod purge;
 pub mod refusal;
+pub mod release_bulletin;
 pub mod remember_columns;
 pub mod report_form;
 pub mod reported;

@@ -2,11 +2,14 @@
 
 use exchange::export::paper::Paper;
 use exchange::export::{Language, write_docx, write_html, write_json, write_xlsx};
-use model::{BulletinEdition, Document, Period};
+use model::{BulletinEdition, Document, Label, Period};
+use store::Reader;
 
+use crate::access::{Actor, Right, enter, reads_edition, reads_unreleased};
 use crate::archive::verify_archive;
 use crate::draw_bulletin::{Ground, template};
 use crate::publish_bulletin::editions;
+use crate::release_bulletin::edition_key;
 use crate::{AppError, House, Refusal};
 
 /// A published bulletin.
@@ -14,7 +17,11 @@ use crate::{AppError, House, Refusal};
 pub struct BulletinShown {
     /// The edition shown.
     pub edition: BulletinEdition,
-    /// All editions of this bulletin and period, first to last.
+    /// Everybody may read it.
+    pub released: bool,
+    /// The reader may take its archive.
+    pub archive_opens: bool,
+    /// All editions of this bulletin and period that the reader may read, first to last.
     pub editions: Vec<BulletinEdition>,
     /// The bulletin.
     pub document: Document,
@@ -79,35 +86,72 @@ impl Form {
     }
 }
 
-/// Released editions, latest first. Released bulletins are for everybody: no post is asked for.
+/// A published edition, and whether it was released to everybody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditionListed {
+    /// What the ledger says of it.
+    pub edition: BulletinEdition,
+    /// Everybody may read it.
+    pub released: bool,
+}
+
+/// The published editions that somebody may read, latest first; for nobody in particular the released ones.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn list_bulletins(house: &House) -> Result<Vec<BulletinEdition>, AppError> {
-    let mut editions = house.store.read().await?.bulletins().await?;
-    editions.sort_by(|one, other| other.drawn_at.cmp(&one.drawn_at).then(other.edition.cmp(&one.edition)));
-    Ok(editions)
+pub async fn list_bulletins(house: &House, actor: Option<&Actor>) -> Result<Vec<EditionListed>, AppError> {
+    let reader = house.store.read().await?;
+    let mut listed = readable(house, &reader, actor, reader.bulletins().await?).await?;
+    listed.sort_by(|one, other| {
+        let (one, other) = (&one.edition, &other.edition);
+        other.drawn_at.cmp(&one.drawn_at).then(other.edition.cmp(&one.edition))
+    });
+    Ok(listed)
 }
 
-/// One released edition; the latest when none is named.
+/// Those of the editions that somebody may read.
+async fn readable(
+    house: &House,
+    reader: &Reader,
+    actor: Option<&Actor>,
+    editions: Vec<BulletinEdition>,
+) -> Result<Vec<EditionListed>, AppError> {
+    let known = house.known(reader).await?;
+    let listed = editions.into_iter().filter_map(|edition| {
+        let label = known.label(&edition_key(&edition));
+        reads_edition(actor, label).then_some(EditionListed { edition, released: label == Label::Public })
+    });
+    Ok(listed.collect())
+}
+
+/// One published edition; the latest that the reader may read when none is named.
 ///
 /// # Errors
-/// Refuses what was not published.
+/// Refuses what was not published, and what was not released to who may read no other.
 pub async fn view_bulletin(
     house: &House,
+    actor: Option<&Actor>,
     pack: &str,
     bulletin: &str,
     period: Period,
     edition: Option<u32>,
 ) -> Result<BulletinShown, AppError> {
     let reader = house.store.read().await?;
-    let all = editions(&reader.bulletins().await?, pack, bulletin, period);
+    let all = readable(house, &reader, actor, editions(&reader.bulletins().await?, pack, bulletin, period)).await?;
     let found = match edition {
-        Some(edition) => all.iter().find(|known| known.edition == edition),
+        Some(edition) => all.iter().find(|known| known.edition.edition == edition),
         None => all.last(),
     };
-    let no_such = || Refusal::NoSuch { what: format!("通报 {pack}/{bulletin}/{period}") };
-    let edition = found.cloned().ok_or_else(no_such)?;
+    let Some(EditionListed { edition, released }) = found.cloned() else {
+        if actor.is_some() {
+            reads_unreleased(actor)?;
+        }
+        return Err(Refusal::NoSuch { what: format!("通报 {pack}/{bulletin}/{period}") }.into());
+    };
+    let archive_opens = match actor {
+        Some(actor) => opens_archive(house, &reader, actor, &edition).await?,
+        None => false,
+    };
     // The archive is what was published; the ledger draws it again where the file is not kept.
     let document = match house.files.get(&edition.digest) {
         Some(archive) => verify_archive(&archive).map_err(AppError::Problems)?.document,
@@ -123,16 +167,30 @@ pub async fn view_bulletin(
             ground.bulletin(template, &imprint).map_err(AppError::Problems)?
         }
     };
-    Ok(BulletinShown { edition, editions: all, document })
+    let editions = all.into_iter().map(|known| known.edition).collect();
+    Ok(BulletinShown { edition, released, archive_opens, editions, document })
 }
 
-/// A released edition as a file.
+/// Whether somebody may take the archive of an edition: it holds the rows of all projects of the territory.
+async fn opens_archive(
+    house: &House,
+    reader: &Reader,
+    actor: &Actor,
+    edition: &BulletinEdition,
+) -> Result<bool, AppError> {
+    let Ok(pass) = enter(actor, Right::ViewFigure) else { return Ok(false) };
+    let pack = house.packs.at(reader, &edition.pack, edition.drawn_at).await?;
+    let known = house.known(reader).await?;
+    Ok(pass.reaches(&known.tree, &pack.policy.territory))
+}
+
+/// A published edition as a file.
 ///
 /// # Errors
-/// Refuses what was not published, or an archive that is not kept here.
+/// Refuses an archive that is not for the reader, or not kept here.
 pub async fn bulletin_file(house: &House, shown: &BulletinShown, form: Form) -> Result<Vec<u8>, AppError> {
     if form == Form::Archive {
-        let archive = house.files.get(&shown.edition.digest);
+        let archive = house.files.get(&shown.edition.digest).filter(|_| shown.archive_opens);
         return archive.ok_or_else(|| Refusal::NoSuch { what: format!("归档 {}", shown.edition.digest) }.into());
     }
     write_form(house, &shown.document, form)

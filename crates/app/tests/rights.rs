@@ -139,6 +139,7 @@ fn administration_enters_no_data_and_reporters_stay_in_their_unit() {
         Right::AcceptReport,
         Right::ReturnReport,
         Right::PublishBulletin,
+        Right::ReleaseBulletin,
     ];
     let administration = [AccountRole::System, AccountRole::Security, AccountRole::Audit];
     for row in matrix().into_iter().filter(|row| row.allowed) {

@@ -11,6 +11,7 @@ use app::import_statistics::import_statistics;
 use app::import_units::import_units;
 use app::install_pack::install_pack;
 use app::publish_bulletin::{Published, publish_bulletin};
+use app::release_bulletin::release_bulletin;
 use app::set_posts::lay_first_posts;
 use app::{AppError, House};
 use exchange::import::{Setting, Source, read_projects, read_reports, read_statistics, read_units};
@@ -285,6 +286,19 @@ pub async fn run(house: &House, part: Part, mut told: impl FnMut(String)) -> Res
         }
     }
     Ok(published)
+}
+
+/// Releases what a part published, so that the site has something for everybody.
+///
+/// # Errors
+/// When it is refused.
+pub async fn release(house: &House, part: Part, published: &[Published]) -> Result<(), AppError> {
+    let dispatcher = actor(house, part.story().dispatcher).await?;
+    for edition in published.iter().map(|published| &published.edition) {
+        let which = (edition.pack.as_str(), edition.bulletin.as_str(), edition.period);
+        release_bulletin(house, &dispatcher, which, Some(edition.edition), true, "").await?;
+    }
+    Ok(())
 }
 
 async fn statistics(house: &House, dispatcher: &Actor, file: &str, options: &ImportOptions) -> Result<(), AppError> {

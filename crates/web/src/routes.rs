@@ -23,6 +23,7 @@ pub fn routes(site: Site) -> Router {
     let pages = pages.fallback(|| async { crate::fault::Fault::NoPage });
     let files = Router::new()
         .route("/static/{file}", get(static_files::file.layer(middleware::map_response(headers::of_file))))
+        .route("/robots.txt", get(static_files::robots.layer(middleware::map_response(headers::of_file))))
         .route("/outlines.json", get(static_files::outlines.layer(middleware::map_response(headers::of_file))));
     let pages = pages.layer(DefaultBodyLimit::max(LARGEST_FORM)).layer(from_fn_with_state(site.clone(), visit::visit));
     pages.merge(files).with_state(site)
@@ -60,7 +61,7 @@ fn pages() -> Vec<(&'static str, MethodRouter<Site>)> {
         ("/bulletins",                                           get(bulletins::bulletins)),
         ("/bulletins/draw",                                      get(bulletins::choose)),
         ("/bulletins/final",                                     get(final_copy::form).post(final_copy::check).layer(files())),
-        ("/bulletins/{pack}/{bulletin}/{period}",                get(bulletin::bulletin)),
+        ("/bulletins/{pack}/{bulletin}/{period}",                get(bulletin::bulletin).post(bulletin::release)),
         ("/bulletins/{pack}/{bulletin}/{period}/files/{file}",   get(bulletin::file)),
         ("/bulletins/{pack}/{bulletin}/{period}/changes",        get(changes::changes)),
         ("/bulletins/{pack}/{bulletin}/{period}/draw",           get(drawing::drawing).post(drawing::publish)),

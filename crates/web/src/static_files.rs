@@ -64,6 +64,13 @@ pub(crate) async fn outlines(State(site): State<Site>) -> Response {
     (headers, site.outlines.text().to_owned()).into_response()
 }
 
+/// `/robots.txt`: released bulletins may be found by search engines; what asks to sign in is left alone.
+pub(crate) async fn robots() -> Response {
+    let text = "User-agent: *\nAllow: /$\nAllow: /bulletins\nAllow: /about\nAllow: /static/\nDisallow: /\n";
+    let headers = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "public, max-age=3600")];
+    (headers, text).into_response()
+}
+
 /// `/static/{file}`
 pub(crate) async fn file(Path(name): Path<String>) -> Result<Response, Fault> {
     let file = FILES.iter().find(|file| file.name == name).ok_or(Fault::NoPage)?;

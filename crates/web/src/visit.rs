@@ -7,7 +7,7 @@ use app::AppError;
 use app::access::Actor;
 use app::sign_in::signed_in;
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
@@ -102,6 +102,8 @@ pub(crate) async fn visit(State(site): State<Site>, mut request: Request, next: 
     }
     if let Some(language) = Language::parse(asked.text("lang")) {
         cookie::set(response.headers_mut(), cookie::LANGUAGE, language.as_str(), cookie::Keep::Year, secure);
+        // An answer with a cookie is for one browser.
+        response.headers_mut().remove(CACHE_CONTROL);
     }
     headers::close(response.headers_mut(), visit.actor.is_some(), secure);
     response

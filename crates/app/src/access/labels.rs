@@ -3,7 +3,8 @@
 use analytics::Tree;
 use model::{Label, UnitCode};
 
-use super::{Pass, Reach};
+use super::{Actor, Pass, Reach, Right, enter};
+use crate::Refusal;
 
 /// Whether the holder of a pass for reading may see a record of these units under this label.
 ///
@@ -19,5 +20,23 @@ pub fn visible(pass: &Pass, label: Label, units: &[UnitCode], tree: &Tree) -> bo
             let stands = Reach::of(tree, &pass.post().unit, unit);
             matches!(stands, Reach::Own | Reach::Below) && pass.reaches(tree, unit)
         }),
+    }
+}
+
+/// Whether a published edition under this label is read by somebody, or by nobody in particular: a
+/// released one, which is public, by everybody, any other by who may view published bulletins.
+#[must_use]
+pub fn reads_edition(actor: Option<&Actor>, label: Label) -> bool {
+    label == Label::Public || reads_unreleased(actor).is_ok()
+}
+
+/// Whether somebody may read editions that are not released.
+///
+/// # Errors
+/// Refuses a post without the right; for nobody it is as if there were none.
+pub fn reads_unreleased(actor: Option<&Actor>) -> Result<(), Refusal> {
+    match actor {
+        Some(actor) => enter(actor, Right::ViewBulletin).map(|_| ()),
+        None => Err(Refusal::NoSuch { what: "通报".to_owned() }),
     }
 }

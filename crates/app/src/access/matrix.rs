@@ -94,7 +94,8 @@ from the unit of the post; for the role 部门 in a department, from the governm
 
 const FOOT: &str = "
 Labels narrow and widen reading: 公开 is seen by whoever may read projects at all, 内部 within reach, 限知悉 only by the
-units of the project and the tiers above them.
+units of the project and the tiers above them. A published bulletin that was released (公开) is read by everybody, also without
+signing in; its archive, which holds the rows of projects, only by who may view figures of the whole territory.
 
 代报 is narrower than its cell: only the tier directly above the unit enters for it, the report names both and waits for the
 unit's own acceptance, and what the unit handed in itself is returned, never written over. Acceptance is narrower too: only

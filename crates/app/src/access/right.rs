@@ -60,6 +60,7 @@ rights! {
     InstallPack = "install-pack", "安装政策包", "install a policy pack";
     DrawBulletin = "draw-bulletin", "起草通报", "draw a bulletin";
     PublishBulletin = "publish-bulletin", "发布通报", "publish a bulletin";
+    ReleaseBulletin = "release-bulletin", "公开通报", "release a bulletin to everybody";
     ViewBulletin = "view-bulletin", "查看已发布通报", "view published bulletins";
     ViewLedger = "view-ledger", "查看台账", "view the ledger";
     VerifyLedger = "verify-ledger", "校验台账", "verify the ledger";

@@ -44,6 +44,19 @@ const EVERYBODY: &[(AccountRole, &[Reach])] = &[
     (Public, ANY),
 ];
 
+/// Reading what is not released yet: every user but the public.
+const STAFF: &[(AccountRole, &[Reach])] = &[
+    (System, ANY),
+    (Security, ANY),
+    (Audit, ANY),
+    (PolicyEditor, ANY),
+    (Dispatcher, ANY),
+    (Department, ANY),
+    (Reporter, ANY),
+    (Leader, ANY),
+    (Viewer, ANY),
+];
+
 /// Who may do what to whose records. What is not here is refused.
 ///
 /// System, security and audit administration stand apart and enter no data. A reporter, and so an
@@ -76,7 +89,8 @@ pub const RIGHTS: &[Row] = &[
     (Right::InstallPack, &[(PolicyEditor, DOWN), (Dispatcher, DOWN)]),
     (Right::DrawBulletin, &[(Dispatcher, DOWN), (PolicyEditor, DOWN), (Leader, DOWN), (Audit, DOWN)]),
     (Right::PublishBulletin, &[(Dispatcher, OWN)]),
-    (Right::ViewBulletin, EVERYBODY),
+    (Right::ReleaseBulletin, &[(Dispatcher, OWN)]),
+    (Right::ViewBulletin, STAFF),
     (Right::ViewLedger, &[(Audit, DOWN), (Security, DOWN)]),
     (Right::VerifyLedger, &[(Audit, DOWN), (Security, DOWN), (System, DOWN)]),
     (Right::ViewPosts, &[(System, DOWN), (Security, DOWN), (Audit, DOWN), (Dispatcher, DOWN)]),

@@ -17,6 +17,7 @@ use luodi_app::import::{ImportOptions, ImportOutcome, Rows};
 use luodi_app::list_projects::{ProjectFilter, export_projects, list_projects};
 use luodi_app::move_stage::{MoveStage, move_stage};
 use luodi_app::publish_bulletin::publish_bulletin;
+use luodi_app::release_bulletin::release_bulletin;
 use luodi_app::return_reports::return_reports;
 use luodi_app::roll_over::{RollOver, roll_over};
 use luodi_app::save_draft::save_draft;
@@ -161,6 +162,7 @@ pub async fn attempt(t: &Town, right: Right, who: &Actor, target: &Target) -> Op
         | Right::InstallPack
         | Right::DrawBulletin
         | Right::PublishBulletin
+        | Right::ReleaseBulletin
         | Right::RollOver
         | Right::ViewBulletin
         | Right::ViewLedger
@@ -340,6 +342,9 @@ pub async fn of_the_house(t: &Town, right: Right, who: &Actor) -> Option<Answer>
         Right::DrawBulletin => answer(draw_bulletin(house, who, "p", "b", period(), None).await.map(|_| ())),
         Right::RollOver => answer(roll_over(house, who, &RollOver::of(2017)).await.map(|_| ())),
         Right::PublishBulletin => answer(publish_bulletin(house, who, "p", "b", period(), "").await.map(|_| ())),
+        Right::ReleaseBulletin => {
+            answer(release_bulletin(house, who, ("p", "b", period()), None, true, "").await.map(|_| ()))
+        }
         Right::ViewLedger => answer(view_ledger(house, who, None, 10).await.map(|_| ())),
         _ => return None,
     })

@@ -14,7 +14,7 @@ use model::{Block, Cell, Document};
 use web::{Settings, Site};
 
 use crate::Failure;
-use crate::demonstration::{PASSWORD, Part, lay_posts, run};
+use crate::demonstration::{PASSWORD, Part, lay_posts, release, run};
 use crate::failure::{chain, doing};
 use crate::options::Where;
 
@@ -70,6 +70,7 @@ impl Demo {
     async fn lay(&self, house: &app::House) -> Result<(), Failure> {
         eprintln!("设立岗位和账号…");
         lay_posts(house, true).await?;
+        let mut all = Vec::new();
         for part in Part::ALL {
             let published = run(house, part, |step| eprintln!("{step}…")).await?;
             for bulletin in &published {
@@ -78,6 +79,11 @@ impl Demo {
             if let Some(last) = published.last() {
                 println!("\n{}", ranking(&last.document));
             }
+            all.push((part, published));
+        }
+        eprintln!("通报公开…");
+        for (part, published) in &all {
+            release(house, *part, published).await?;
         }
         Ok(())
     }

@@ -12,6 +12,7 @@ pub mod import;
 pub mod ledger;
 pub mod policy;
 pub mod post;
+pub mod release;
 pub mod roll_over;
 pub mod serve;
 pub mod split;

@@ -103,12 +103,35 @@ fn figures_lead_to_the_site_when_there_is_one() {
         ("https://a.example/", "https://a.example/figures/demo-2018/DM-003/511702/2018-07@57"),
     ];
     for (base, expected) in table {
-        let body = body_html(&monthly(false), Language::Zh, base);
+        let body = body_html(&monthly(false), Language::Zh, Some(base));
         let elements = check_well_formed(&body);
         let link = elements.iter().find(|element| attribute(element, "id") == Some("T1.R2.C4")).expect("the cell");
         assert_eq!(attribute(link, "href"), Some(expected));
         assert!(!body.contains("<html") && !body.contains("<style"), "only the article");
     }
+}
+
+#[test]
+fn without_a_base_figures_lead_nowhere_and_keep_what_is_said_of_them() {
+    let body = body_html(&monthly(false), Language::Zh, None);
+    let elements = check_well_formed(&body);
+    let cell = elements.iter().find(|element| attribute(element, "id") == Some("T1.R2.C4")).expect("the cell");
+    assert_eq!((cell.0.as_str(), attribute(cell, "href")), ("span", None));
+    let outside = |element: &&_| attribute(element, "href").is_some_and(|href| !href.starts_with('#'));
+    assert_eq!(elements.iter().find(outside), None);
+}
+
+#[test]
+fn on_the_site_the_head_of_a_column_tells_the_clause_of_its_figures() {
+    let document = monthly(false);
+    let alone = check_well_formed(&write_html(&document, Language::Zh, Some("")));
+    let embedded = check_well_formed(&body_html(&document, Language::Zh, Some("")));
+    let titles = |elements: &[_], name: &str| {
+        let found = elements.iter().filter(|(found, _): &&(String, Vec<(String, String)>)| found == name);
+        found.filter(|element| attribute(element, "title").is_some()).count()
+    };
+    assert_eq!(titles(&alone, "th"), 0);
+    assert!(titles(&embedded, "th") > 0 && titles(&embedded, "a") < titles(&alone, "a"));
 }
 
 #[test]
@@ -151,7 +174,7 @@ fn simulated_data_say_so_and_real_data_do_not() {
     let page = write_html(&monthly(true), Language::Zh, None);
     assert_eq!(page.matches(notice).count(), 2, "a banner and a line on every page");
     assert!(page.contains("class=\"every-page\"") && page.contains("position: fixed"));
-    assert!(body_html(&monthly(true), Language::Zh, "").contains(notice));
+    assert!(body_html(&monthly(true), Language::Zh, Some("")).contains(notice));
     assert!(!write_html(&monthly(false), Language::Zh, None).contains(notice));
     assert!(write_html(&monthly(true), Language::En, None).contains("Simulated data, for demonstration only"));
 }
@@ -185,7 +208,7 @@ fn whatever_the_texts_hold_the_page_stays_whole() {
         (hostile.to_owned(), hostile.to_owned(), vec![hostile.to_owned()]);
     for page in [
         write_html(&document, Language::Zh, Some("https://a.example/?\"><b>")),
-        body_html(&document, Language::En, hostile),
+        body_html(&document, Language::En, Some(hostile)),
     ] {
         let elements = check_well_formed(&page);
         assert!(elements.iter().all(|(name, _)| name != "script" && name != "b"));

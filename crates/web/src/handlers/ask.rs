@@ -115,7 +115,7 @@ async fn shown_page(
         pdf: site.house.has_typesetter(),
         body: answered
             .as_ref()
-            .map_or_else(String::new, |(_, answer)| body_html(&answer.document, words::Language::Zh, "")),
+            .map_or_else(String::new, |(_, answer)| body_html(&answer.document, words::Language::Zh, Some(""))),
         href: answered.map_or_else(String::new, |(href, _)| href),
     })
 }

@@ -1,12 +1,14 @@
 //! Published bulletins, and the way to drawing one.
 
 use app::access::{Right, reach_of};
-use app::view_bulletin::list_bulletins;
+use app::view_bulletin::{EditionListed, list_bulletins};
 use app::view_policy::list_policies;
 use askama::Template;
 use axum::extract::State;
+use axum::http::HeaderValue;
+use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Redirect, Response};
-use model::{BulletinEdition, Period};
+use model::Period;
 use policy::pack::Pack;
 
 use crate::fault::{Fault, Wanted};
@@ -21,6 +23,7 @@ use crate::{Site, shown};
 struct BulletinsPage {
     t: &'static Messages,
     layout: Layout,
+    signed_in: bool,
     rows: Vec<BulletinRow>,
     /// Bulletins that the visitor may draw; empty for others.
     drawable: Vec<Drawable>,
@@ -38,6 +41,8 @@ pub(crate) struct BulletinRow {
     pub(crate) edition: u32,
     pub(crate) position: i64,
     pub(crate) simulated: bool,
+    /// Everybody may read it; told to who is signed in.
+    pub(crate) released: bool,
 }
 
 /// A bulletin of an installed policy.
@@ -58,7 +63,8 @@ pub(crate) async fn bulletins(State(site): State<Site>, visit: Visit) -> Result<
     };
     let layout = visit.layout(visit.t.bulletins.title, Noun::Bulletins).simulated(rows.iter().any(|row| row.simulated));
     let period = Period::month_before(site.house.clock.today());
-    page(&BulletinsPage { t: visit.t, layout, rows, drawable, period })
+    let page = page(&BulletinsPage { t: visit.t, layout, signed_in: visit.actor.is_some(), rows, drawable, period })?;
+    Ok(for_everybody(&visit, page))
 }
 
 /// `GET /bulletins/draw`: from what was chosen on the page to the drawing.
@@ -74,11 +80,20 @@ pub(crate) async fn choose(Signed { visit, .. }: Signed) -> Result<Response, Fau
     }
 }
 
+/// Lets what everybody may read be kept for a minute, so that a page that many open at once is made once,
+/// and one that was taken back is soon gone everywhere.
+pub(crate) fn for_everybody(visit: &Visit, mut response: Response) -> Response {
+    if visit.actor.is_none() {
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
+    }
+    response
+}
+
 /// The latest edition of each published bulletin, the one drawn last first.
 pub(crate) async fn latest_editions(site: &Site, visit: &Visit) -> Result<Vec<BulletinRow>, Fault> {
     let mut rows: Vec<BulletinRow> = Vec::new();
-    for edition in list_bulletins(&site.house).await? {
-        let row = row(&edition, visit);
+    for listed in list_bulletins(&site.house, visit.actor.as_ref()).await? {
+        let row = row(&listed, visit);
         // The list has later editions first.
         if !rows.iter().any(|known| known.href == row.href) {
             rows.push(row);
@@ -87,7 +102,7 @@ pub(crate) async fn latest_editions(site: &Site, visit: &Visit) -> Result<Vec<Bu
     Ok(rows)
 }
 
-fn row(edition: &BulletinEdition, visit: &Visit) -> BulletinRow {
+fn row(EditionListed { edition, released }: &EditionListed, visit: &Visit) -> BulletinRow {
     BulletinRow {
         href: format!("/bulletins/{}/{}/{}", edition.pack, edition.bulletin, edition.period),
         title: edition.title.clone(),
@@ -96,6 +111,7 @@ fn row(edition: &BulletinEdition, visit: &Visit) -> BulletinRow {
         edition: edition.edition,
         position: edition.drawn_at,
         simulated: edition.simulated,
+        released: *released && visit.actor.is_some(),
     }
 }
 

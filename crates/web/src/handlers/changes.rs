@@ -59,7 +59,7 @@ pub(crate) async fn changes(
     let Signed { visit, actor } = signed;
     let period = read_period(&period)?;
     let asked = read_edition(&visit)?;
-    let shown = view_bulletin(&site.house, &pack, &bulletin, period, asked).await?;
+    let shown = view_bulletin(&site.house, Some(&actor), &pack, &bulletin, period, asked).await?;
     let number = shown.edition.edition;
     let (before, after) = match asked {
         Some(edition) => (shown.edition.corrects.unwrap_or(edition), Some(edition)),

@@ -106,17 +106,18 @@ async fn shown(site: &Site, signed: &Signed, parts: &Parts, tried: Tried) -> Res
         layout: layout.simulated(document.simulated),
         href: format!("/bulletins/{pack}/{bulletin}/{period}/draw"),
         may_publish: !reach_of(Right::PublishBulletin, actor.post.role).is_empty(),
-        published: last_edition(site, pack, bulletin, period).await?,
+        published: last_edition(site, signed, pack, bulletin, period).await?,
         correction: tried.correction,
         told: tried.told,
         pdf: site.house.has_typesetter(),
-        body: body_html(&document, words::Language::Zh, ""),
+        body: body_html(&document, words::Language::Zh, Some("")),
     })
 }
 
-async fn last_edition(site: &Site, pack: &str, bulletin: &str, period: Period) -> Result<u32, Fault> {
-    let all = list_bulletins(&site.house).await?;
+async fn last_edition(site: &Site, signed: &Signed, pack: &str, bulletin: &str, period: Period) -> Result<u32, Fault> {
+    let all = list_bulletins(&site.house, Some(&signed.actor)).await?;
+    let editions = all.iter().map(|listed| &listed.edition);
     let same =
-        all.iter().filter(|edition| edition.pack == pack && edition.bulletin == bulletin && edition.period == period);
+        editions.filter(|edition| edition.pack == pack && edition.bulletin == bulletin && edition.period == period);
     Ok(same.map(|edition| edition.edition).max().unwrap_or(0))
 }

@@ -10,7 +10,7 @@ use model::{Period, UnitCode};
 
 use crate::fault::Fault;
 use crate::handlers::bulletin::read_period;
-use crate::handlers::bulletins::{BulletinRow, latest_editions};
+use crate::handlers::bulletins::{BulletinRow, for_everybody, latest_editions};
 use crate::handlers::policies::{self, PolicyRow};
 use crate::handlers::reports::{self, LineRow};
 use crate::layout::{Layout, Noun, page};
@@ -103,7 +103,7 @@ pub(crate) async fn overview(State(site): State<Site>, visit: Visit) -> Result<R
     }
     let simulated =
         targets.iter().any(|(_, simulated)| *simulated) || business.simulated || rows.iter().any(|row| row.simulated);
-    page(&OverviewPage {
+    let page = page(&OverviewPage {
         t: visit.t,
         layout: visit.layout(visit.t.nav.overview, Noun::Overview).simulated(simulated),
         signed_in: visit.actor.is_some(),
@@ -115,7 +115,8 @@ pub(crate) async fn overview(State(site): State<Site>, visit: Visit) -> Result<R
         rows,
         targets: targets.into_iter().map(|(part, _)| part).collect(),
         policies: policies.into_iter().filter(|policy| policy.in_force).collect(),
-    })
+    })?;
+    Ok(for_everybody(&visit, page))
 }
 
 /// The targets of each policy in force, and whether simulated data are behind them.

@@ -10,6 +10,7 @@ mod messages;
 mod month;
 mod overview;
 mod pages;
+mod released;
 mod rights;
 mod roll_over;
 mod serving;

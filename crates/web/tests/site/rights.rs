@@ -33,6 +33,8 @@ struct Ground {
 impl Ground {
     async fn lay() -> Self {
         let town = Town::settled().await;
+        // What is released is for everybody, whatever the matrix says.
+        crate::town::release(&town.house, &town.actor("city.dispatcher").await, false).await;
         let units = "单位编码,单位名称,类型,上级编码,起始日期,截止日期\n511702-Z9,模拟园区,开发区,511702,2000-01-01,\n";
         town.import("city.dispatcher", "units.csv", units.as_bytes()).await;
         let mut projects = Vec::new();
@@ -139,6 +141,9 @@ async fn used(ground: &Ground, browser: &mut Browser, row: MatrixRow) -> Option<
         Right::ViewPolicy => browser.get(&format!("/policies/{pack}")).await,
         Right::DrawBulletin => browser.get(&draw).await,
         Right::PublishBulletin => browser.post(&draw, &[("correction", "a word")]).await,
+        Right::ReleaseBulletin => {
+            browser.post(&format!("/bulletins/{pack}/monthly/2018-07"), &[("action", "release")]).await
+        }
         Right::ViewBulletin => browser.get("/bulletins/dazhou-2018/monthly/2018-07").await,
         Right::ViewLedger => browser.get("/ledger").await,
         elsewhere => {

@@ -131,7 +131,7 @@ async fn a_form_without_the_token_of_the_session_does_nothing() {
             assert!(answer.page(&path).text.contains("typed <b>words</b>"), "{path}");
         }
     }
-    assert_eq!((taken, town.position().await), (12, before));
+    assert_eq!((taken, town.position().await), (13, before));
     // Nobody signed in either: a visitor's form needs the visitor's token.
     let answer = town.visitor().post_bare("/sign-in", &[("login", "wang"), ("password", PASSWORD)]).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
@@ -383,6 +383,10 @@ async fn a_bulletin_is_drawn_published_and_corrected() {
     let published = city.post(draw, &[("correction", "one report was late")]).await;
     assert_eq!(published.location(), "/bulletins/dazhou-2018/monthly/2018-07");
     let mut visitor = town.visitor();
+    // Everybody reads the edition that is released until the correction is released too.
+    let first = visitor.page("/bulletins/dazhou-2018/monthly/2018-07").await.text;
+    assert!(!first.contains("one report was late"));
+    city.post("/bulletins/dazhou-2018/monthly/2018-07", &[("action", "release")]).await;
     let second = visitor.page("/bulletins/dazhou-2018/monthly/2018-07").await.text;
     assert!(second.contains("one report was late"));
     // What changed since the first edition is for who may draw the bulletin.
@@ -399,7 +403,7 @@ async fn a_bulletin_is_drawn_published_and_corrected() {
     );
     let first = visitor.page("/bulletins/dazhou-2018/monthly/2018-07?edition=1").await;
     assert!(first.elements.iter().any(|element| element.get("class") == Some("alert")), "the older edition says so");
-    let archive = visitor.get("/bulletins/dazhou-2018/monthly/2018-07/files/bulletin.zip?edition=2").await;
+    let archive = city.get("/bulletins/dazhou-2018/monthly/2018-07/files/bulletin.zip?edition=2").await;
     assert_eq!(archive.headers["content-type"], "application/zip");
     assert!(app::archive::verify_archive(&archive.body).expect("an archive").differences.is_empty());
     let leader_may_not = town.signed_in("city.leader").await.post(draw, &[("correction", "a word")]).await;

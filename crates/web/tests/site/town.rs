@@ -308,7 +308,13 @@ async fn import(house: &House, actor: &Actor, name: &str, bytes: &[u8]) -> Impor
     outcome
 }
 
-/// Lays the town: the demonstration of one city, its bulletin of July published.
+/// Releases the latest edition of July to everybody, or takes it back.
+pub async fn release(house: &House, city: &Actor, release: bool) {
+    let july = ("dazhou-2018", "monthly", "2018-07".parse().expect("a period"));
+    app::release_bulletin::release_bulletin(house, city, july, None, release, "模拟").await.expect("released");
+}
+
+/// Lays the town: the demonstration of one city, its bulletin of July published and released.
 async fn lay(folder: &Path) {
     let store = Store::open(&database(folder)).await.expect("a store");
     let house = House::over(store, Clock::fixed(NOW).expect("a time")).with_files(folder.join("files"));
@@ -344,6 +350,7 @@ async fn lay(folder: &Path) {
     app::publish_bulletin::publish_bulletin(&house, &city, "dazhou-2018", "monthly", july, "")
         .await
         .expect("published");
+    release(&house, &city, true).await;
     house.close().await;
 }
 

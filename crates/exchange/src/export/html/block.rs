@@ -49,7 +49,8 @@ fn paragraph(writing: &Writing<'_>, index: usize, inlines: &[Inline]) -> Markup 
             Inline::Figure(value) => {
                 figures += 1;
                 let printed = words::printed_with_unit(value, writing.language);
-                inner.push(figure(writing, &format!("P{}.{figures}", index + 1), value, &printed, &mut notes));
+                let place = format!("P{}.{figures}", index + 1);
+                inner.push(figure(writing, &place, value, &printed, None, &mut notes));
             }
         }
     }
@@ -60,7 +61,13 @@ fn paragraph(writing: &Writing<'_>, index: usize, inlines: &[Inline]) -> Markup 
 
 fn table(writing: &Writing<'_>, table: &TableBlock) -> Markup {
     let mut notes = Notes::new(table.id.clone());
-    let heads = table.heads.iter().map(|head| element("th", &[("scope", "col")], text(head))).collect::<Markup>();
+    let lean = Lean::of(writing, table);
+    let head = |(column, head): (usize, &String)| {
+        let clause = lean.clause(column).map(|clause| ("title", clause));
+        let attributes: Vec<_> = [("scope", "col")].into_iter().chain(clause).collect();
+        element("th", &attributes, text(head))
+    };
+    let heads = table.heads.iter().enumerate().map(head).collect::<Markup>();
     let mut caption = text(&table.caption);
     if !table.unit_note.is_empty() {
         caption.push(element("span", &[("class", "unit-note")], table.unit_note.as_str()));
@@ -71,17 +78,24 @@ fn table(writing: &Writing<'_>, table: &TableBlock) -> Markup {
         .rows
         .iter()
         .enumerate()
-        .map(|(index, line)| row(writing, table, index, line, &mut notes))
+        .map(|(index, line)| row(writing, table, &lean, index, line, &mut notes))
         .collect::<Markup>();
     inner.push(element("tbody", &[], rows).line());
     let scrolled = [("class", "scroll"), ("role", "region"), ("tabindex", "0"), ("aria-label", table.caption.as_str())];
-    let mut all = element("div", &scrolled, element("table", &[], inner)).line();
+    let mut all = element("div", &scrolled, element("table", lean.of_table(), inner)).line();
     all.push(notes.list(writing));
     let class = if table.heads.len() > UPRIGHT_COLUMNS { "table across" } else { "table" };
     element("section", &[("class", class), ("id", &table.id)], all).line()
 }
 
-fn row(writing: &Writing<'_>, table: &TableBlock, index: usize, row: &Row, notes: &mut Notes) -> Markup {
+fn row(
+    writing: &Writing<'_>,
+    table: &TableBlock,
+    lean: &Lean<'_>,
+    index: usize,
+    row: &Row,
+    notes: &mut Notes,
+) -> Markup {
     let mut named = false;
     let mut cells = Markup::default();
     for (column, cell) in row.cells.iter().enumerate() {
@@ -98,7 +112,8 @@ fn row(writing: &Writing<'_>, table: &TableBlock, index: usize, row: &Row, notes
             }
             Cell::Figure(value) => {
                 let place = format!("{}.R{}.C{}", table.id, index + 1, column + 1);
-                element("td", &[("class", "number")], figure(writing, &place, value, &value.print(), notes))
+                let inner = figure(writing, &place, value, &value.print(), lean.clause(column), notes);
+                element("td", lean.of_number(), inner)
             }
         });
     }
@@ -106,17 +121,29 @@ fn row(writing: &Writing<'_>, table: &TableBlock, index: usize, row: &Row, notes
     element("tr", attributes, cells).line()
 }
 
-/// A figure as a link that carries its key, with a mark when something is to be said of it.
-fn figure(writing: &Writing<'_>, place: &str, figure: &Figure, printed: &str, notes: &mut Notes) -> Markup {
+/// A figure as a link that carries its key, with a mark when something is to be said of it. `told` is the
+/// clause that the head of its column tells already.
+fn figure(
+    writing: &Writing<'_>,
+    place: &str,
+    figure: &Figure,
+    printed: &str,
+    told: Option<&str>,
+    notes: &mut Notes,
+) -> Markup {
     let provenance = figure.provenance();
     let key = figure.key().to_string();
     let note = words::note(figure, writing.language);
     // In a table the heads say what it is; a page of a thousand figures need not say it again.
     let name = (!place.starts_with('T')).then_some(provenance.title.as_str());
-    let told = [note.as_deref(), name, Some(provenance.clause.as_str())];
-    let title = told.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let clause = (note.is_some() || told.is_none()).then_some(provenance.clause.as_str());
+    let title = [note.as_deref(), name, clause].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let href = writing.links.href(figure.key());
-    let mut attributes = vec![("id", place), ("href", &href), ("title", &title)];
+    let mut attributes = vec![("id", place)];
+    attributes.extend(href.as_ref().map(|href| ("href", href.as_str())));
+    if !title.is_empty() {
+        attributes.push(("title", &title));
+    }
     if figure.number().is_none() {
         attributes.push(("class", "absent"));
     }
@@ -124,11 +151,57 @@ fn figure(writing: &Writing<'_>, place: &str, figure: &Figure, printed: &str, no
     if matches!(writing.links, Links::Appendix) {
         attributes.push(("data-key", &key));
     }
-    let mut all = element("a", &attributes, printed);
+    let mut all = element(if href.is_some() { "a" } else { "span" }, &attributes, printed);
     if let Some(note) = note {
         all.push(notes.mark(note));
     }
     all
+}
+
+/// What a table on the site says once instead of in each cell. A page that stands alone is part of archives,
+/// which keep their bytes: there each cell says all.
+struct Lean<'t> {
+    /// For each column the clause of all its figures, where they have one.
+    clauses: Vec<Option<&'t str>>,
+    /// All cells but the heads of rows are figures.
+    numbers: bool,
+}
+
+impl<'t> Lean<'t> {
+    fn of(writing: &Writing<'_>, table: &'t TableBlock) -> Self {
+        if !writing.embedded {
+            return Self { clauses: Vec::new(), numbers: false };
+        }
+        let columns = 0..table.heads.len();
+        let clauses = columns.map(|column| shared_clause(table, column)).collect();
+        let figures = |row: &Row| {
+            let is_head = matches!(row.cells.first(), Some(Cell::Text(_)));
+            is_head && row.cells.iter().skip(1).all(|cell| matches!(cell, Cell::Figure(_)))
+        };
+        Self { clauses, numbers: table.rows.iter().all(figures) }
+    }
+
+    fn clause(&self, column: usize) -> Option<&'t str> {
+        self.clauses.get(column).copied().flatten()
+    }
+
+    const fn of_table(&self) -> &'static [(&'static str, &'static str)] {
+        if self.numbers { &[("class", "numbers")] } else { &[] }
+    }
+
+    const fn of_number(&self) -> &'static [(&'static str, &'static str)] {
+        if self.numbers { &[] } else { &[("class", "number")] }
+    }
+}
+
+/// The clause of all figures of a column; nothing where they differ or there is none.
+fn shared_clause(table: &TableBlock, column: usize) -> Option<&str> {
+    let mut clauses = table.rows.iter().filter_map(|row| match row.cells.get(column) {
+        Some(Cell::Figure(figure)) => Some(figure.provenance().clause.as_str()),
+        _ => None,
+    });
+    let first = clauses.next()?;
+    clauses.all(|clause| clause == first).then_some(first)
 }
 
 impl Notes {

@@ -4,10 +4,11 @@ use std::fmt::Write;
 
 use model::FigureKey;
 
-/// Either to the figure's own page, or to its line at the end of the same page.
+/// To the figure's own page, to its line at the end of the same page, or nowhere.
 pub(super) enum Links<'a> {
     Site(&'a str),
     Appendix,
+    None,
 }
 
 impl<'a> Links<'a> {
@@ -17,10 +18,11 @@ impl<'a> Links<'a> {
     }
 
     /// The address of a figure.
-    pub(super) fn href(&self, key: &FigureKey) -> String {
+    pub(super) fn href(&self, key: &FigureKey) -> Option<String> {
         match self {
-            Self::Site(base) => format!("{base}/figures/{}", encoded(&key.to_string())),
-            Self::Appendix => format!("#{}", anchor(key)),
+            Self::Site(base) => Some(format!("{base}/figures/{}", encoded(&key.to_string()))),
+            Self::Appendix => Some(format!("#{}", anchor(key))),
+            Self::None => None,
         }
     }
 }

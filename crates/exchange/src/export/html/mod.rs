@@ -23,6 +23,8 @@ struct Writing<'a> {
     sources: Sources<'a>,
     language: Language,
     links: Links<'a>,
+    /// Within a page of the site, whose styles it has.
+    embedded: bool,
 }
 
 /// Writes a bulletin as a whole page. With a `base` (`""`, `https://…`) each figure leads to
@@ -30,7 +32,8 @@ struct Writing<'a> {
 /// The list is there either way.
 #[must_use]
 pub fn write_html(document: &Document, language: Language, base: Option<&str>) -> String {
-    let writing = Writing { document, sources: Sources::of(document), language, links: Links::new(base) };
+    let writing =
+        Writing { document, sources: Sources::of(document), language, links: Links::new(base), embedded: false };
     let mut head = literal(
         "<meta charset=\"utf-8\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n",
     );
@@ -53,10 +56,11 @@ pub fn write_html(document: &Document, language: Language, base: Option<&str>) -
 }
 
 /// Writes only the article, for a page that has its own head and carries [`STYLE`]; each figure leads
-/// to `{base}/figures/{key}`.
+/// to `{base}/figures/{key}`, and without a base nowhere: for readers who may not open figures.
 #[must_use]
-pub fn body_html(document: &Document, language: Language, base: &str) -> String {
-    let writing = Writing { document, sources: Sources::of(document), language, links: Links::new(Some(base)) };
+pub fn body_html(document: &Document, language: Language, base: Option<&str>) -> String {
+    let links = base.map_or(Links::None, |base| Links::new(Some(base)));
+    let writing = Writing { document, sources: Sources::of(document), language, links, embedded: true };
     let article = article(&writing);
     wrap(&writing, article).into_string()
 }
