@@ -6,6 +6,7 @@
 
 mod files;
 mod question;
+mod sentence;
 
 use analytics::bulletin::Imprint;
 use model::{Document, Period};
@@ -13,6 +14,7 @@ use policy::pack::PackFiles;
 use serde::{Deserialize, Serialize};
 
 pub use question::{AskBy, AskColumn, Question};
+pub use sentence::Sentence;
 
 use crate::access::{Actor, Right, enter};
 use crate::draw_bulletin::{Ground, cut_off, template};
@@ -24,6 +26,9 @@ pub const ASKED: &str = "ask-";
 
 /// Hex digits of the digest in a name: a name has at most 40 letters.
 const DIGITS: usize = 36;
+
+/// Letters of a sentence that are read.
+const LONGEST_SENTENCE: usize = 300;
 
 /// The table that answers.
 const ANSWER: &str = "answer";
@@ -84,6 +89,22 @@ pub async fn ask(house: &House, actor: &Actor, question: Question) -> Result<Str
         return Err(Refusal::NoSuch { what: "存放要数的文件夹".to_owned() }.into());
     }
     Ok(format!("{ASKED}{}", &digest[..DIGITS]))
+}
+
+/// Reads a question in words, as far as they are understood: the units within reach, the lists of the
+/// installed policies, periods, stages, industries and columns.
+///
+/// # Errors
+/// Refuses a post without the right.
+pub async fn read_sentence(house: &House, actor: &Actor, sentence: &str) -> Result<Sentence, AppError> {
+    let pass = enter(actor, Right::ViewFigure)?;
+    let reader = house.read(&pass).await?;
+    let known = house.known(&reader).await?;
+    let packs = house.packs.all(&reader, reader.head().await?.position).await?;
+    let lists: Vec<_> =
+        packs.iter().flat_map(|pack| &pack.lists).map(|list| (list.list.clone(), list.title.clone())).collect();
+    let text: String = sentence.chars().take(LONGEST_SENTENCE).collect();
+    Ok(sentence::Words::new(&known.tree, &known.in_reach(&pass), &lists, known.today).read(&text))
 }
 
 /// The question behind a name, and its pack.

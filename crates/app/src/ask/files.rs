@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use model::codes::DIVISIONS;
-use model::{Role, Unit};
+use model::{Money, MoneyUnit, Role, Unit};
 use policy::pack::PackFiles;
 
 use super::{ANSWER, AskBy, AskColumn, Question};
@@ -86,10 +86,16 @@ fn plain(text: &str) -> String {
 fn conditions_zh(question: &Question) -> String {
     let mut parts = vec![question.period.zh()];
     parts.extend(question.list.as_ref().map(|list| format!("清单 {list}")));
-    parts.extend(question.stage.map(|stage| format!("阶段 {stage}")));
-    parts.extend((!question.industry.is_empty()).then(|| format!("行业 {}", question.industry)));
+    parts.extend(question.stage.map(|stage| format!("阶段为{}", stage.zh())));
+    parts.extend((!question.industry.is_empty()).then(|| industry_zh(&question.industry)));
+    parts.extend(question.least.map(|least| format!("总投资{}以上", yi(least))));
     parts.push(if question.adjusted { "按调整计划" } else { "按原计划" }.to_owned());
     parts.join("，")
+}
+
+fn industry_zh(head: &str) -> String {
+    let name = DIVISIONS.iter().find(|(code, _)| *code == head).map(|(_, name)| *name);
+    name.map_or_else(|| format!("行业代码以{head}开头"), |name| format!("行业为{name}"))
 }
 
 fn units(question: &Question, below: &[&Unit]) -> String {
@@ -152,15 +158,18 @@ fn case(question: &Question, column: AskColumn) -> String {
             "name   = \"2亿元与1亿元相比\"\ngiven  = {{ \"{done}\" = \"2.00亿元\", \"{over}\" = \"1.00亿元\" }}\nexpect = \"{expect}\"\n"
         );
     }
-    let (value, expect) = match (measure, fact) {
-        ("money", _) => ("1.5亿元".to_owned(), "1.50亿元"),
-        (_, "started_on") => (question.period.last_day().to_string(), "1"),
-        _ => ("5".to_owned(), "1"),
+    let (value, expect) = match (measure, fact, question.least) {
+        // The least that counts.
+        ("money", "total_investment", Some(least)) => (yi(least), yi(least)),
+        ("money", ..) => ("1.5亿元".to_owned(), "1.50亿元".to_owned()),
+        (_, "started_on", _) => (question.period.last_day().to_string(), "1".to_owned()),
+        _ => ("5".to_owned(), "1".to_owned()),
     };
     let mut cells = vec![(question.role.as_str(), question.unit.to_string())];
     cells.extend(question.list.as_ref().map(|list| ("list", list.to_string())));
     cells.extend(question.stage.map(|stage| ("stage", stage.to_string())));
     cells.extend((!question.industry.is_empty()).then(|| ("industry", question.industry.clone())));
+    cells.extend(question.least.filter(|_| fact != "total_investment").map(|least| ("total_investment", yi(least))));
     cells.push((fact, value));
     let heads: Vec<&str> = cells.iter().map(|(head, _)| *head).collect();
     let values: Vec<&str> = cells.iter().map(|(_, value)| value.as_str()).collect();
@@ -171,6 +180,10 @@ fn case(question: &Question, column: AskColumn) -> String {
         values.join(" | "),
         question.unit,
     )
+}
+
+fn yi(amount: Money) -> String {
+    format!("{}亿元", amount.exact(MoneyUnit::Yi))
 }
 
 fn kind(question: &Question, column: AskColumn) -> Kind {
@@ -210,6 +223,8 @@ fn filter(question: &Question, more: Option<&str>) -> String {
     conditions.extend(question.stage.map(|stage| format!("stage = '{stage}'")));
     let digits: String = question.industry.chars().filter(char::is_ascii_digit).take(4).collect();
     conditions.extend((!digits.is_empty()).then(|| format!("starts_with(industry, '{digits}')")));
+    let least = question.least.map(|least| format!("total_investment >= yi({})", least.exact(MoneyUnit::Yi)));
+    conditions.extend(least);
     conditions.extend(more.map(ToOwned::to_owned));
     if conditions.is_empty() { String::new() } else { format!(" filter (where {})", conditions.join(" and ")) }
 }
@@ -220,9 +235,10 @@ fn table(question: &Question, unit: &str, has_units: bool) -> String {
         AskBy::Units => ("group:unit".to_owned(), ("单位", "unit")),
     };
     let mut text = format!(
-        "# {} ({ANSWER})\n\n```bulletin\nissuer = {}\nbasis  = \"accepted\"\n```\n\n",
+        "# {} ({ANSWER})\n\n```bulletin\nissuer = {}\nbasis  = \"accepted\"\n```\n\n条件：{}。\n\n",
         plain(&title(question, unit)),
-        quoted(unit)
+        quoted(unit),
+        plain(&conditions_zh(question)),
     );
     if question.by == AskBy::Units && !has_units {
         // A unit with none below it is told in a sentence.
@@ -259,6 +275,7 @@ mod tests {
             list: list.map(|list| list.parse().expect("a list")),
             stage: Some(model::Stage::Building),
             industry: "48".to_owned(),
+            least: Some(Money::parse("1.25", MoneyUnit::Yi).expect("an amount")),
             columns: AskColumn::ALL.to_vec(),
             adjusted: true,
         }

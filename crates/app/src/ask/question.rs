@@ -1,6 +1,6 @@
 //! What can be asked.
 
-use model::{ListCode, Period, Role, Stage, UnitCode};
+use model::{ListCode, Money, Period, Role, Stage, UnitCode};
 use serde::{Deserialize, Serialize};
 
 /// What an answer has a row for.
@@ -59,6 +59,9 @@ pub struct Question {
     pub stage: Option<Stage>,
     /// Those whose industry begins so; digits.
     pub industry: String,
+    /// Those of so large a total investment at least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub least: Option<Money>,
     /// Columns in order.
     pub columns: Vec<AskColumn>,
     /// On the adjusted plan.

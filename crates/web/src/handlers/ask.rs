@@ -1,13 +1,13 @@
 //! A sudden question: these projects, these columns, this period; the answer explains itself.
 
 use app::access::{Actor, Right};
-use app::ask::{Answer, AskBy, AskColumn, Question, answer, ask};
+use app::ask::{Answer, AskBy, AskColumn, Question, answer, ask, read_sentence};
 use app::view_bulletin::{Form, write_form};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use exchange::export::{body_html, words};
-use model::{Role, Stage};
+use model::{Money, MoneyUnit, Role, Stage};
 
 use crate::download::download;
 use crate::fault::{Fault, Wanted};
@@ -27,6 +27,10 @@ use crate::{Site, shown};
 struct AskPage {
     t: &'static Messages,
     layout: Layout,
+    /// What was asked in words; empty when it was not.
+    sentence: String,
+    /// Words of it that are not understood, each with the projects that it may name.
+    left: Vec<(String, String)>,
     /// The question as it stands in the form.
     typed: Fields,
     units: Vec<UnitChoice>,
@@ -50,13 +54,25 @@ struct ColumnChoice {
 
 /// `GET /ask`
 pub(crate) async fn form(State(site): State<Site>, Signed { visit, actor }: Signed) -> Result<Response, Fault> {
-    shown_page(&site, &visit, &actor, None).await
+    shown_page(&site, &visit, &actor, Shown::Blank).await
 }
 
-/// `POST /ask`: asks, and leads to the answer.
+/// `POST /ask`: asks, and leads to the answer. What is asked in words and not understood in full comes back as
+/// the form, filled as far as it is.
 pub(crate) async fn post(State(site): State<Site>, post: SignedPost) -> Result<Response, Fault> {
-    let question = read_question(&post.fields)?;
-    let name = ask(&site.house, &post.signed.actor, question).await?;
+    let Signed { visit, actor } = &post.signed;
+    let sentence = post.fields.text("sentence").trim();
+    let question = if sentence.is_empty() {
+        read_question(&post.fields)?
+    } else {
+        let read = read_sentence(&site.house, actor, sentence).await?;
+        let question = read.question(&actor.post.unit, site.house.clock.today());
+        if !read.left.is_empty() {
+            return shown_page(&site, visit, actor, Shown::Read { sentence, left: read.left, question }).await;
+        }
+        question
+    };
+    let name = ask(&site.house, actor, question).await?;
     Ok(Redirect::to(&format!("/ask/{name}")).into_response())
 }
 
@@ -67,7 +83,7 @@ pub(crate) async fn answered(
     Signed { visit, actor }: Signed,
 ) -> Result<Response, Fault> {
     let found = answer(&site.house, &actor, &name).await?;
-    shown_page(&site, &visit, &actor, Some((format!("/ask/{name}"), found))).await
+    shown_page(&site, &visit, &actor, Shown::Answered(format!("/ask/{name}"), found)).await
 }
 
 /// `GET /ask/{question}/files/{file}`
@@ -83,30 +99,40 @@ pub(crate) async fn file(
     Ok(download(&format!("{}.{}", found.document.title, form.ending()), form.media_type(), bytes))
 }
 
-async fn shown_page(
-    site: &Site,
-    visit: &Visit,
-    actor: &Actor,
-    answered: Option<(String, Answer)>,
-) -> Result<Response, Fault> {
+/// What the page is for.
+enum Shown<'s> {
+    /// Nothing was asked yet.
+    Blank,
+    /// A question in words, of which some are left.
+    Read { sentence: &'s str, left: Vec<String>, question: Question },
+    /// An answer and its address.
+    Answered(String, Answer),
+}
+
+async fn shown_page(site: &Site, visit: &Visit, actor: &Actor, shown: Shown<'_>) -> Result<Response, Fault> {
     let (pass, known) = known(site, actor, Right::ViewFigure).await?;
     let mut units = choices(&known, &pass);
     if !units.iter().any(|unit| unit.code == actor.post.unit) && pass.reaches(&known.tree, &actor.post.unit) {
         units.insert(0, UnitChoice { code: actor.post.unit.clone(), name: known.name(&actor.post.unit) });
     }
-    let asked = answered.as_ref().map(|(_, answer)| &answer.question);
+    let (asked, answered, sentence, left) = match &shown {
+        Shown::Blank => (None, None, "", &[][..]),
+        Shown::Read { sentence, left, question } => (Some(question), None, *sentence, left.as_slice()),
+        Shown::Answered(href, answer) => (Some(&answer.question), Some((href, answer)), "", &[][..]),
+    };
     let columns: &[AskColumn] = asked.map_or(&AskColumn::USUAL, |question| &question.columns);
     let choice = |column: AskColumn| ColumnChoice {
         word: column.as_str(),
         name: shown::word(visit.t.ask_column_words.of(column.as_str()), column.zh()),
         asked: columns.contains(&column),
     };
-    let title: String =
-        answered.as_ref().map_or_else(|| visit.t.ask.title.into(), |(_, answer)| answer.document.title.clone());
-    let simulated = answered.as_ref().is_some_and(|(_, answer)| answer.document.simulated);
+    let title: String = answered.map_or_else(|| visit.t.ask.title.into(), |(_, answer)| answer.document.title.clone());
+    let simulated = answered.is_some_and(|(_, answer)| answer.document.simulated);
     page(&AskPage {
         t: visit.t,
         layout: visit.layout(title, Noun::Ask).with_bulletin_style().simulated(simulated),
+        sentence: sentence.to_owned(),
+        left: left.iter().map(|word| (word.clone(), projects_named(word))).collect(),
         typed: asked.map_or_else(|| usual(site), typed),
         units,
         lists: lists(site, actor).await?,
@@ -114,9 +140,8 @@ async fn shown_page(
         columns: AskColumn::ALL.into_iter().map(choice).collect(),
         pdf: site.house.has_typesetter(),
         body: answered
-            .as_ref()
             .map_or_else(String::new, |(_, answer)| body_html(&answer.document, words::Language::Zh, Some(""))),
-        href: answered.map_or_else(String::new, |(href, _)| href),
+        href: answered.map_or_else(String::new, |(href, _)| href.clone()),
     })
 }
 
@@ -136,9 +161,15 @@ fn typed(question: &Question) -> Fields {
         ("list", question.list.as_ref().map(ToString::to_string).unwrap_or_default()),
         ("stage", question.stage.map(|stage| stage.as_str().to_owned()).unwrap_or_default()),
         ("industry", question.industry.clone()),
+        ("least", question.least.map(|least| least.exact(MoneyUnit::Yi)).unwrap_or_default()),
         ("plan", if question.adjusted { "adjusted" } else { "original" }.to_owned()),
     ];
     Fields(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+/// The list of projects with a word in their names.
+fn projects_named(word: &str) -> String {
+    format!("/projects?{}", Fields(vec![("text".to_owned(), word.to_owned())]).query())
 }
 
 fn read_question(fields: &Fields) -> Result<Question, Fault> {
@@ -153,6 +184,8 @@ fn read_question(fields: &Fields) -> Result<Question, Fault> {
     if industry.len() > 4 || !industry.bytes().all(|b| b.is_ascii_digit()) {
         return Err(bad(Wanted::Number, "industry"));
     }
+    let least = given("least").map(|text| Money::parse(text, MoneyUnit::Yi));
+    let least = least.transpose().map_err(|_| bad(Wanted::Number, "least"))?.filter(|least| *least > Money::ZERO);
     let asked: Vec<&str> = fields.all("column").collect();
     let columns: Vec<_> = AskColumn::ALL.into_iter().filter(|column| asked.contains(&column.as_str())).collect();
     Ok(Question {
@@ -163,6 +196,7 @@ fn read_question(fields: &Fields) -> Result<Question, Fault> {
         list: given("list").map(str::parse).transpose().map_err(|_| bad(Wanted::List, "list"))?,
         stage,
         industry: industry.to_owned(),
+        least,
         columns: if columns.is_empty() { AskColumn::USUAL.to_vec() } else { columns },
         adjusted: fields.text("plan") == "adjusted",
     })

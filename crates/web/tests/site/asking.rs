@@ -68,6 +68,26 @@ async fn an_answer_by_industry_names_the_divisions_and_adds_up_to_the_whole() {
 }
 
 #[tokio::test]
+async fn a_sentence_is_a_question_and_what_is_not_understood_is_asked_about() {
+    let town = Town::settled().await;
+    let mut city = town.signed_in("city.dispatcher").await;
+    let answer = city.post("/ask", &[("sentence", "通川区2018年7月完成投资、年度计划和占年度计划")]).await;
+    let page = city.page(answer.location()).await;
+    for told in ["35.90亿元", "59.40亿元", "60.4%"] {
+        assert!(page.text.contains(told), "{told}: {}", page.text);
+    }
+    let large = city.post("/ask", &[("sentence", "2018年7月 市内 总投资100亿以上 分县区 项目数")]).await;
+    let page = large.page("/ask");
+    assert_eq!(large.status, StatusCode::OK);
+    assert!(page.text.contains("没有认出") && page.text.contains("市内"), "{}", page.text);
+    assert_eq!(page.value("least"), Some("100"));
+    assert!(page.links().contains(&"/projects?text=%E5%B8%82%E5%86%85".to_owned()), "{:?}", page.links());
+    let none = city.post("/ask", &with(&[("least", "100000")])).await;
+    assert!(city.page(none.location()).await.text.contains("总投资100000亿元以上"));
+    assert_eq!(city.post("/ask", &with(&[("least", "many")])).await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
 async fn what_cannot_be_asked_is_said() {
     let town = Town::settled().await;
     let mut city = town.signed_in("city.dispatcher").await;
