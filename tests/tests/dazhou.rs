@@ -286,7 +286,8 @@ async fn a_late_correction_shows_in_a_new_drawing_only(
 
 /// Byte for byte, and verified from nothing but itself.
 async fn the_published_edition_stands(demo: &Demonstration, published: &app::publish_bulletin::Published) {
-    let shown = view_bulletin(&demo.house, "dazhou-2018", "monthly", period_of("2018-07"), Some(1)).await;
+    let (city, july) = (demo.actor(CITY).await, period_of("2018-07"));
+    let shown = view_bulletin(&demo.house, Some(&city), "dazhou-2018", "monthly", july, Some(1)).await;
     let shown = shown.expect("the first edition");
     assert_eq!(shown.document, published.document);
     let kept = bulletin_file(&demo.house, &shown, Form::Archive).await.expect("its archive");
@@ -310,7 +311,8 @@ async fn a_second_edition_says_what_it_corrects(demo: &Demonstration, published:
     assert_eq!(figure_of(&second.document, "DZ-002", "511702").print(), "35.8");
     assert!(verify_archive(&second.archive).expect("an archive").differences.is_empty());
     the_published_edition_stands(demo, published).await;
-    let latest = view_bulletin(&demo.house, "dazhou-2018", "monthly", july, None).await.expect("the latest");
+    let latest = view_bulletin(&demo.house, Some(&city), "dazhou-2018", "monthly", july, None).await;
+    let latest = latest.expect("the latest");
     assert_eq!((latest.edition.edition, latest.editions.len()), (2, 2));
 }
 

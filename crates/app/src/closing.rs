@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use analytics::Tree;
+use futures_util::future::BoxFuture;
 use model::{BulletinEdition, Day, Period, UnitCode};
 use store::Reader;
 
@@ -19,21 +20,23 @@ pub(crate) struct Closings(Vec<(UnitCode, Day)>);
 
 impl Closings {
     /// What the published bulletins and the closings of years close; the territory of a pack is that of its latest one.
-    pub(crate) async fn of(house: &House, reader: &Reader) -> Result<Self, AppError> {
-        let mut latest: BTreeMap<String, BulletinEdition> = BTreeMap::new();
-        let reach = |edition: &BulletinEdition| (edition.period.last_day(), edition.drawn_at);
-        for edition in reader.bulletins().await? {
-            if latest.get(&edition.pack).is_none_or(|known| reach(known) < reach(&edition)) {
-                latest.insert(edition.pack.clone(), edition);
+    pub(crate) fn of<'a>(house: &'a House, reader: &'a Reader) -> BoxFuture<'a, Result<Self, AppError>> {
+        Box::pin(async move {
+            let mut latest: BTreeMap<String, BulletinEdition> = BTreeMap::new();
+            let reach = |edition: &BulletinEdition| (edition.period.last_day(), edition.drawn_at);
+            for edition in reader.bulletins().await? {
+                if latest.get(&edition.pack).is_none_or(|known| reach(known) < reach(&edition)) {
+                    latest.insert(edition.pack.clone(), edition);
+                }
             }
-        }
-        let by_word = reader.closings().await?.into_iter().map(|closing| (closing.unit, closing.through));
-        let mut closings: Vec<_> = by_word.collect();
-        for edition in latest.into_values() {
-            let pack = house.packs.at(reader, &edition.pack, edition.drawn_at).await?;
-            closings.push((pack.policy.territory.clone(), edition.period.last_day()));
-        }
-        Ok(Self(closings))
+            let by_word = reader.closings().await?.into_iter().map(|closing| (closing.unit, closing.through));
+            let mut closings: Vec<_> = by_word.collect();
+            for edition in latest.into_values() {
+                let pack = house.packs.at(reader, &edition.pack, edition.drawn_at).await?;
+                closings.push((pack.policy.territory.clone(), edition.period.last_day()));
+            }
+            Ok(Self(closings))
+        })
     }
 
     /// Whether a period is closed for the reports that go up a chain.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::future::BoxFuture;
 use model::{
     Attribution, Basis, Day, ListCode, Membership, Plan, Project, ProjectId, Record, Role, Stage, StageMove, Table,
     UnitCode,
@@ -104,43 +105,50 @@ pub fn stage_on(moves: &[StageMove], day: Day) -> Option<Stage> {
 }
 
 /// One project; `None` when there is none.
-pub(crate) async fn holding(reader: &Reader, id: ProjectId) -> Result<Option<Holding>, StoreError> {
-    let Some(project) = reader.project(id, LATEST).await? else { return Ok(None) };
-    Ok(Some(Holding {
-        project,
-        attributions: reader.attributions_of(id, LATEST).await?,
-        memberships: reader.memberships_of(id, LATEST).await?,
-        plans: reader.plans_of(id, LATEST).await?,
-        moves: reader.stage_moves_of(id, LATEST).await?,
-    }))
+pub(crate) fn holding<'a>(reader: &'a Reader, id: ProjectId) -> BoxFuture<'a, Result<Option<Holding>, StoreError>> {
+    Box::pin(async move {
+        let Some(project) = reader.project(id, LATEST).await? else { return Ok(None) };
+        Ok(Some(Holding {
+            project,
+            attributions: reader.attributions_of(id, LATEST).await?,
+            memberships: reader.memberships_of(id, LATEST).await?,
+            plans: reader.plans_of(id, LATEST).await?,
+            moves: reader.stage_moves_of(id, LATEST).await?,
+        }))
+    })
 }
 
 /// Many projects; ids without a project are left out.
-pub(crate) async fn holdings(reader: &Reader, ids: &[ProjectId]) -> Result<BTreeMap<ProjectId, Holding>, StoreError> {
-    /// Beyond so many it is quicker to read whole tables than to ask for each.
-    const FEW: usize = 200;
-    let mut found = BTreeMap::new();
-    if ids.len() <= FEW {
-        for id in ids {
-            if let Some(holding) = holding(reader, *id).await? {
-                found.insert(*id, holding);
+pub(crate) fn holdings<'a>(
+    reader: &'a Reader,
+    ids: &'a [ProjectId],
+) -> BoxFuture<'a, Result<BTreeMap<ProjectId, Holding>, StoreError>> {
+    Box::pin(async move {
+        /// Beyond so many it is quicker to read whole tables than to ask for each.
+        const FEW: usize = 200;
+        let mut found = BTreeMap::new();
+        if ids.len() <= FEW {
+            for id in ids {
+                if let Some(holding) = holding(reader, *id).await? {
+                    found.insert(*id, holding);
+                }
+            }
+            return Ok(found);
+        }
+        for record in reader.records(Table::Projects, LATEST).await? {
+            if let Record::Project(project) = record {
+                found.insert(project.id, Holding::new(project));
             }
         }
-        return Ok(found);
-    }
-    for record in reader.records(Table::Projects, LATEST).await? {
-        if let Record::Project(project) = record {
-            found.insert(project.id, Holding::new(project));
+        for table in [Table::Attributions, Table::Memberships, Table::Plans, Table::StageMoves] {
+            for record in reader.records(table, LATEST).await? {
+                hang(&mut found, record);
+            }
         }
-    }
-    for table in [Table::Attributions, Table::Memberships, Table::Plans, Table::StageMoves] {
-        for record in reader.records(table, LATEST).await? {
-            hang(&mut found, record);
-        }
-    }
-    let wanted: std::collections::BTreeSet<_> = ids.iter().collect();
-    found.retain(|id, _| wanted.contains(id));
-    Ok(found)
+        let wanted: std::collections::BTreeSet<_> = ids.iter().collect();
+        found.retain(|id, _| wanted.contains(id));
+        Ok(found)
+    })
 }
 
 fn hang(found: &mut BTreeMap<ProjectId, Holding>, record: Record) {

@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use futures_util::future::BoxFuture;
 use model::{Act, Change, Document, Entry, PostCode, Sealed};
 use store::{Reader, Store, Writer};
 
@@ -139,9 +140,11 @@ impl House {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn read(&self, pass: &Pass) -> Result<Reader, AppError> {
-        tracing::debug!(right = %pass.right(), post = %pass.post().code, "read");
-        Ok(self.store.read().await?)
+    pub fn read<'a>(&'a self, pass: &'a Pass) -> BoxFuture<'a, Result<Reader, AppError>> {
+        Box::pin(async move {
+            tracing::debug!(right = %pass.right(), post = %pass.post().code, "read");
+            Ok(self.store.read().await?)
+        })
     }
 
     /// The right to append the next entry, for who has a pass.
@@ -158,18 +161,22 @@ impl House {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn known(&self, reader: &Reader) -> Result<Arc<Known>, AppError> {
-        let (position, today) = (reader.head().await?.position, self.clock.today());
-        let cached = self.known.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let known = match cached {
-            Some((held, known)) if known.today == today && known::same_since(reader, held, position).await? => known,
-            _ => Arc::new(Known::load(reader, today).await?),
-        };
-        let mut kept = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        if kept.as_ref().is_none_or(|(held, _)| *held <= position) {
-            *kept = Some((position, known.clone()));
-        }
-        Ok(known)
+    pub fn known<'a>(&'a self, reader: &'a Reader) -> BoxFuture<'a, Result<Arc<Known>, AppError>> {
+        Box::pin(async move {
+            let (position, today) = (reader.head().await?.position, self.clock.today());
+            let cached = self.known.read().unwrap_or_else(PoisonError::into_inner).clone();
+            let known = match cached {
+                Some((held, known)) if known.today == today && known::same_since(reader, held, position).await? => {
+                    known
+                }
+                _ => Arc::new(Known::load(reader, today).await?),
+            };
+            let mut kept = self.known.write().unwrap_or_else(PoisonError::into_inner);
+            if kept.as_ref().is_none_or(|(held, _)| *held <= position) {
+                *kept = Some((position, known.clone()));
+            }
+            Ok(known)
+        })
     }
 }
 

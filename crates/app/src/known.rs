@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use analytics::Tree;
+use futures_util::future::BoxFuture;
 use model::{
     AccountRole, Act, Day, Key, Label, LabelRecord, Post, PostCode, ProjectId, Table, Unit, UnitCode, UnitEvent,
 };
@@ -34,15 +35,18 @@ const TELLING: &[Act] = &[Act::ImportUnits, Act::SetPosts, Act::SetLabel, Act::C
 
 impl Known {
     /// Loads it all at the reader's head.
-    pub(crate) async fn load(reader: &Reader, today: Day) -> Result<Self, StoreError> {
-        let units = reader.units(LATEST).await?;
-        let events = reader.unit_events(LATEST).await?;
-        let posts: BTreeMap<_, _> = reader.posts().await?.into_iter().map(|post| (post.code.clone(), post)).collect();
-        let dispatchers = posts.values().filter(|post| post.open && post.role == AccountRole::Dispatcher);
-        let staffed = dispatchers.map(|post| post.unit.clone()).collect();
-        let tree = Tree::new(units.iter().cloned(), &events, today);
-        let labels = by_key(reader.labels().await?);
-        Ok(Self { today, tree, units, events, posts, labels, staffed })
+    pub(crate) fn load(reader: &Reader, today: Day) -> BoxFuture<'_, Result<Self, StoreError>> {
+        Box::pin(async move {
+            let units = reader.units(LATEST).await?;
+            let events = reader.unit_events(LATEST).await?;
+            let posts: BTreeMap<_, _> =
+                reader.posts().await?.into_iter().map(|post| (post.code.clone(), post)).collect();
+            let dispatchers = posts.values().filter(|post| post.open && post.role == AccountRole::Dispatcher);
+            let staffed = dispatchers.map(|post| post.unit.clone()).collect();
+            let tree = Tree::new(units.iter().cloned(), &events, today);
+            let labels = by_key(reader.labels().await?);
+            Ok(Self { today, tree, units, events, posts, labels, staffed })
+        })
     }
 
     /// The tree of another day.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::future::BoxFuture;
 use model::{AccountRole, FactTable, Label, Period, Post, ProjectId, Report, ReportStatus, UnitCode};
 use policy::lang::rows::Row;
 use store::{Reader, ReportBasis, Scope};
@@ -147,36 +148,38 @@ pub async fn report_periods(house: &House, actor: &Actor) -> Result<ReportPeriod
 }
 
 /// Every project in reach that owes a report or has one, still without its name.
-pub(crate) async fn lines(
-    house: &House,
-    reader: &Reader,
-    pass: &Pass,
-    known: &Known,
+pub(crate) fn lines<'a>(
+    house: &'a House,
+    reader: &'a Reader,
+    pass: &'a Pass,
+    known: &'a Known,
     period: Period,
-) -> Result<Vec<ReportLine>, AppError> {
-    let position = reader.head().await?.position;
-    let facts = house.snapshots.facts(reader, period, position, ReportBasis::Accepted).await?;
-    let mut reports = latest(reader, known, pass, period).await?;
-    let hides = seat(pass.post(), &known.tree) != pass.post().unit;
-    let hidden = if hides { known.projects_labelled(Label::Restricted) } else { Default::default() };
-    let column = |name: &str| FactTable::Projects.column(name).map_or(0, |(place, _)| place);
-    let (place, responsible, owner, simulated) =
-        (column("place"), column("responsible"), column("owner"), column("simulated"));
-    let mut lines = Vec::new();
-    for (number, chunk) in facts.projects.chunks.iter().enumerate() {
-        for index in 0..chunk.len {
-            let row = facts.projects.row(number, index);
-            let Some(project) = ProjectId::new(row.project()).filter(|id| !hidden.contains(id)) else { continue };
-            let unit = |column: usize| row.word(column).and_then(|word| word.parse::<UnitCode>().ok());
-            let units = [unit(responsible).or_else(|| unit(place)), unit(owner)];
-            let report = reports.remove(&project);
-            let in_reach = units.iter().flatten().any(|unit| pass.reaches(&known.tree, unit));
-            if report.is_some() || (row.is_due() && in_reach) {
-                lines.push(line(pass.post(), known, project, units, report, row.int(simulated) == 1));
+) -> BoxFuture<'a, Result<Vec<ReportLine>, AppError>> {
+    Box::pin(async move {
+        let position = reader.head().await?.position;
+        let facts = house.snapshots.facts(reader, period, position, ReportBasis::Accepted).await?;
+        let mut reports = latest(reader, known, pass, period).await?;
+        let hides = seat(pass.post(), &known.tree) != pass.post().unit;
+        let hidden = if hides { known.projects_labelled(Label::Restricted) } else { Default::default() };
+        let column = |name: &str| FactTable::Projects.column(name).map_or(0, |(place, _)| place);
+        let (place, responsible, owner, simulated) =
+            (column("place"), column("responsible"), column("owner"), column("simulated"));
+        let mut lines = Vec::new();
+        for (number, chunk) in facts.projects.chunks.iter().enumerate() {
+            for index in 0..chunk.len {
+                let row = facts.projects.row(number, index);
+                let Some(project) = ProjectId::new(row.project()).filter(|id| !hidden.contains(id)) else { continue };
+                let unit = |column: usize| row.word(column).and_then(|word| word.parse::<UnitCode>().ok());
+                let units = [unit(responsible).or_else(|| unit(place)), unit(owner)];
+                let report = reports.remove(&project);
+                let in_reach = units.iter().flatten().any(|unit| pass.reaches(&known.tree, unit));
+                if report.is_some() || (row.is_due() && in_reach) {
+                    lines.push(line(pass.post(), known, project, units, report, row.int(simulated) == 1));
+                }
             }
         }
-    }
-    Ok(lines)
+        Ok(lines)
+    })
 }
 
 /// The latest version of each project's report whose figure is of a unit in reach.

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use exchange::import::ProjectRef;
+use futures_util::future::BoxFuture;
 use model::{Money, Place, Problem, Project, ProjectCode, ProjectId, Record, Table};
 use serde::Serialize;
 use store::{LATEST, Reader};
@@ -90,34 +91,36 @@ const CANDIDATES: usize = 5;
 impl Matcher {
     /// Loads everything that the clues may mean, in a few questions to the store. Nearly equal names
     /// are looked for only within the reach of the pass.
-    pub(crate) async fn load(
-        reader: &Reader,
-        known: &Known,
-        pass: &Pass,
-        clues: &[Clue<'_>],
+    pub(crate) fn load<'a>(
+        reader: &'a Reader,
+        known: &'a Known,
+        pass: &'a Pass,
+        clues: &'a [Clue<'a>],
         decisions: Decisions,
-    ) -> Result<Self, AppError> {
-        let codes: BTreeSet<String> = clues.iter().flat_map(Clue::codes).map(str::to_owned).collect();
-        let names = clues.iter().map(|clue| clue.name).filter(|name| !name.is_empty());
-        let names: BTreeSet<String> = names.map(str::to_owned).collect();
-        let by_code = reader.projects_by_code(&codes.into_iter().collect::<Vec<_>>()).await?;
-        let by_name = reader.projects_by_name(&names.into_iter().collect::<Vec<_>>()).await?;
-        let mut matcher = Self { holdings: BTreeMap::new(), by_code, by_name, like: BTreeMap::new(), decisions };
-        matcher.like = matcher.nearly_equal(reader, clues).await?;
-        let found = matcher.by_code.values().chain(matcher.by_name.values()).flatten().copied();
-        let decided = matcher.decisions.projects();
-        let liked = matcher.like.values().flatten().map(|(id, ..)| *id);
-        let ids: BTreeSet<ProjectId> =
-            found.chain(liked).chain(decided).chain(clues.iter().filter_map(|clue| clue.id)).collect();
-        matcher.holdings = holdings(reader, &ids.into_iter().collect::<Vec<_>>()).await?;
-        let in_reach = |holding: &Holding| {
-            let keepers = holding.keepers(known.today);
-            keepers.is_empty() || pass.any(&known.tree, &keepers).is_ok()
-        };
-        let reached: BTreeSet<ProjectId> =
-            matcher.holdings.iter().filter(|(_, holding)| in_reach(holding)).map(|(id, _)| *id).collect();
-        matcher.like.values_mut().for_each(|found| found.retain(|(id, ..)| reached.contains(id)));
-        Ok(matcher)
+    ) -> BoxFuture<'a, Result<Self, AppError>> {
+        Box::pin(async move {
+            let codes: BTreeSet<String> = clues.iter().flat_map(Clue::codes).map(str::to_owned).collect();
+            let names = clues.iter().map(|clue| clue.name).filter(|name| !name.is_empty());
+            let names: BTreeSet<String> = names.map(str::to_owned).collect();
+            let by_code = reader.projects_by_code(&codes.into_iter().collect::<Vec<_>>()).await?;
+            let by_name = reader.projects_by_name(&names.into_iter().collect::<Vec<_>>()).await?;
+            let mut matcher = Self { holdings: BTreeMap::new(), by_code, by_name, like: BTreeMap::new(), decisions };
+            matcher.like = matcher.nearly_equal(reader, clues).await?;
+            let found = matcher.by_code.values().chain(matcher.by_name.values()).flatten().copied();
+            let decided = matcher.decisions.projects();
+            let liked = matcher.like.values().flatten().map(|(id, ..)| *id);
+            let ids: BTreeSet<ProjectId> =
+                found.chain(liked).chain(decided).chain(clues.iter().filter_map(|clue| clue.id)).collect();
+            matcher.holdings = holdings(reader, &ids.into_iter().collect::<Vec<_>>()).await?;
+            let in_reach = |holding: &Holding| {
+                let keepers = holding.keepers(known.today);
+                keepers.is_empty() || pass.any(&known.tree, &keepers).is_ok()
+            };
+            let reached: BTreeSet<ProjectId> =
+                matcher.holdings.iter().filter(|(_, holding)| in_reach(holding)).map(|(id, _)| *id).collect();
+            matcher.like.values_mut().for_each(|found| found.retain(|(id, ..)| reached.contains(id)));
+            Ok(matcher)
+        })
     }
 
     /// The projects whose names are like those of rows that no code and no exact name finds.

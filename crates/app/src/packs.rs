@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use futures_util::future::BoxFuture;
 use model::{Key, Record, Table};
 use policy::pack::Pack;
 use store::Reader;
@@ -30,15 +31,22 @@ impl Packs {
     ///
     /// # Errors
     /// Refuses a pack that was not installed then; problems when its files no longer read.
-    pub async fn at(&self, reader: &Reader, name: &str, position: i64) -> Result<Arc<Pack>, AppError> {
-        if name.starts_with(ASKED) {
-            return self.asked(name);
-        }
-        let key = Key { table: Table::Packs, key: name.to_owned() };
-        match reader.record(&key, position).await? {
-            Some(Record::Pack(installed)) => self.read(&installed),
-            _ => Err(Refusal::NoSuch { what: format!("政策包 {name}") }.into()),
-        }
+    pub fn at<'a>(
+        &'a self,
+        reader: &'a Reader,
+        name: &'a str,
+        position: i64,
+    ) -> BoxFuture<'a, Result<Arc<Pack>, AppError>> {
+        Box::pin(async move {
+            if name.starts_with(ASKED) {
+                return self.asked(name);
+            }
+            let key = Key { table: Table::Packs, key: name.to_owned() };
+            match reader.record(&key, position).await? {
+                Some(Record::Pack(installed)) => self.read(&installed),
+                _ => Err(Refusal::NoSuch { what: format!("政策包 {name}") }.into()),
+            }
+        })
     }
 
     /// All packs installed at a position, by name.

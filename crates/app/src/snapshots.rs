@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use analytics::{Facts, Snapshot, Units};
+use futures_util::future::BoxFuture;
 use model::{Change, Period, ProjectId, Record, Table};
 use store::facts::Batches;
 use store::{Line, Reader, ReportBasis, StoreError};
@@ -39,27 +40,29 @@ impl Snapshots {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn facts(
-        &self,
-        reader: &Reader,
+    pub fn facts<'a>(
+        &'a self,
+        reader: &'a Reader,
         period: Period,
         position: i64,
         basis: ReportBasis,
-    ) -> Result<Arc<Facts>, StoreError> {
-        let mut held = self.held.lock().await;
-        let known = held
-            .iter()
-            .position(|(known, facts)| *known == basis && facts.period == period && facts.position <= position);
-        let facts = match known.map(|place| held.remove(place).1) {
-            Some(facts) if facts.position == position => facts,
-            Some(facts) => Arc::new(follow(reader, &facts, position, basis).await?),
-            None => Arc::new(load(reader, period, position, basis).await?),
-        };
-        held.push((basis, Arc::clone(&facts)));
-        if held.len() > KEPT {
-            held.remove(0);
-        }
-        Ok(facts)
+    ) -> BoxFuture<'a, Result<Arc<Facts>, StoreError>> {
+        Box::pin(async move {
+            let mut held = self.held.lock().await;
+            let known = held
+                .iter()
+                .position(|(known, facts)| *known == basis && facts.period == period && facts.position <= position);
+            let facts = match known.map(|place| held.remove(place).1) {
+                Some(facts) if facts.position == position => facts,
+                Some(facts) => Arc::new(follow(reader, &facts, position, basis).await?),
+                None => Arc::new(load(reader, period, position, basis).await?),
+            };
+            held.push((basis, Arc::clone(&facts)));
+            if held.len() > KEPT {
+                held.remove(0);
+            }
+            Ok(facts)
+        })
     }
 }
 
@@ -67,18 +70,25 @@ impl Snapshots {
 ///
 /// # Errors
 /// When the store fails.
-pub async fn load(reader: &Reader, period: Period, position: i64, basis: ReportBasis) -> Result<Facts, StoreError> {
-    let Batches { projects, members } = reader.facts(period, position, basis, None).await?;
-    let units = units(reader, position).await?;
-    Ok(Facts {
-        period,
-        position,
-        projects: Arc::new(Snapshot::new(&projects)),
-        members: Arc::new(Snapshot::new(&members)),
-        shared: Arc::new(reader.shared_parts(period, position).await?),
-        tree: Arc::new(units.on(period.last_day())),
-        units: Arc::new(units),
-        statistics: Arc::new(reader.statistics(position).await?),
+pub fn load(
+    reader: &Reader,
+    period: Period,
+    position: i64,
+    basis: ReportBasis,
+) -> BoxFuture<'_, Result<Facts, StoreError>> {
+    Box::pin(async move {
+        let Batches { projects, members } = reader.facts(period, position, basis, None).await?;
+        let units = units(reader, position).await?;
+        Ok(Facts {
+            period,
+            position,
+            projects: Arc::new(Snapshot::new(&projects)),
+            members: Arc::new(Snapshot::new(&members)),
+            shared: Arc::new(reader.shared_parts(period, position).await?),
+            tree: Arc::new(units.on(period.last_day())),
+            units: Arc::new(units),
+            statistics: Arc::new(reader.statistics(position).await?),
+        })
     })
 }
 

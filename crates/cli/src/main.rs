@@ -1,9 +1,14 @@
 //! `luodi`: reads the command line, runs one command, ends with 0, 1 or 2.
 
+use std::pin::Pin;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use luodi::commands;
+use luodi::failure::Failure;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// 落地 Luodi: from every project's monthly report to a published bulletin that explains itself.
 ///
@@ -54,11 +59,27 @@ fn end_with_the_reader() {
     }));
 }
 
+/// Writes the log to the error stream: warnings and errors, or what `LUODI_LOG` asks for, such as `info` or
+/// `luodi_web=debug`.
+fn tell_log() {
+    let asked = std::env::var("LUODI_LOG").ok().map(|text| text.parse::<Targets>().map_err(|error| (text, error)));
+    let level = match asked {
+        Some(Ok(level)) => level,
+        None => Targets::new().with_default(LevelFilter::WARN),
+        Some(Err((text, error))) => {
+            eprintln!(
+                "LUODI_LOG: {text:?} is not understood ({error}); write a level such as info, or luodi_web=debug"
+            );
+            Targets::new().with_default(LevelFilter::WARN)
+        }
+    };
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(lines).with(level).init();
+}
+
 fn main() -> ExitCode {
     end_with_the_reader();
-    let level = tracing_subscriber::EnvFilter::try_from_env("LUODI_LOG");
-    let level = level.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).init();
+    tell_log();
     let luodi = Luodi::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -67,31 +88,31 @@ fn main() -> ExitCode {
             return ExitCode::from(1);
         }
     };
-    let done = runtime.block_on(async {
-        match luodi.command {
-            Command::Demo(command) => command.run().await,
-            Command::Serve(command) => command.run().await,
-            Command::Import(command) => command.run().await,
-            Command::Adjust(command) => command.run().await,
-            Command::RollOver(command) => command.run().await,
-            Command::Split(command) => command.run().await,
-            Command::Collect(command) => command.run().await,
-            Command::Fill(command) => command.run().await,
-            Command::Template(command) => command.run(),
-            Command::Bulletin(command) => command.run().await,
-            Command::Release(command) => command.run().await,
-            Command::Compare(command) => command.run().await,
-            Command::Final(command) => command.run().await,
-            Command::Explain(command) => command.run().await,
-            Command::Verify(command) => command.run(),
-            Command::Policy(command) => command.run().await,
-            Command::Sql(command) => command.run().await,
-            Command::Ledger(command) => command.run().await,
-            Command::Post(command) => command.run().await,
-            Command::User(command) => command.run().await,
-            Command::Synth(command) => command.run().await,
-        }
-    });
+    // In a box each is compiled once, and not for each of the ways in which a runtime drives a future.
+    let work: Pin<Box<dyn Future<Output = Result<(), Failure>>>> = match luodi.command {
+        Command::Demo(command) => Box::pin(command.run()),
+        Command::Serve(command) => Box::pin(command.run()),
+        Command::Import(command) => Box::pin(command.run()),
+        Command::Adjust(command) => Box::pin(command.run()),
+        Command::RollOver(command) => Box::pin(command.run()),
+        Command::Split(command) => Box::pin(command.run()),
+        Command::Collect(command) => Box::pin(command.run()),
+        Command::Fill(command) => Box::pin(command.run()),
+        Command::Template(command) => Box::pin(async { command.run() }),
+        Command::Bulletin(command) => Box::pin(command.run()),
+        Command::Release(command) => Box::pin(command.run()),
+        Command::Compare(command) => Box::pin(command.run()),
+        Command::Final(command) => Box::pin(command.run()),
+        Command::Explain(command) => Box::pin(command.run()),
+        Command::Verify(command) => Box::pin(async { command.run() }),
+        Command::Policy(command) => Box::pin(command.run()),
+        Command::Sql(command) => Box::pin(command.run()),
+        Command::Ledger(command) => Box::pin(command.run()),
+        Command::Post(command) => Box::pin(command.run()),
+        Command::User(command) => Box::pin(command.run()),
+        Command::Synth(command) => Box::pin(command.run()),
+    };
+    let done = runtime.block_on(work);
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

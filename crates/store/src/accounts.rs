@@ -221,12 +221,12 @@ impl Store {
         self.change("setting a setting", sql, vec![name.into(), value.into()]).await.map(drop)
     }
 
-    async fn look<T>(
+    async fn look<T: Send>(
         &self,
         doing: &str,
         sql: String,
         values: Vec<Value>,
-        read: impl FnMut(&Row) -> Result<T, StoreError>,
+        read: impl FnMut(&Row) -> Result<T, StoreError> + Send,
     ) -> Result<Vec<T>, StoreError> {
         self.inner.begin_reading().await?.all(doing, sql, values, read).await
     }

@@ -1,6 +1,10 @@
 //! One face for the two databases: values in, rows out, inside one transaction.
+//!
+//! What is asked of a database is a boxed future, here and in the store: otherwise every crate above
+//! would compile the drivers once more with its own futures (decision 0014).
 
 use futures_util::TryStreamExt;
+use futures_util::future::BoxFuture;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Executor, Postgres, Row as _, Sqlite, Transaction};
@@ -89,84 +93,97 @@ macro_rules! bound {
 
 impl Connection {
     /// Runs a statement; returns the number of rows it changed.
-    pub(crate) async fn execute(&mut self, doing: &str, sql: String, values: Vec<Value>) -> Result<u64, StoreError> {
-        let done = match self {
-            Self::Sqlite(tx) => bound!(sql, values).execute(&mut **tx).await.map(|done| done.rows_affected()),
-            Self::Postgres(tx) => bound!(sql, values).execute(&mut **tx).await.map(|done| done.rows_affected()),
-        };
-        done.map_err(|error| StoreError::database(doing, error))
+    pub(crate) fn execute<'a>(
+        &'a mut self,
+        doing: &'a str,
+        sql: String,
+        values: Vec<Value>,
+    ) -> BoxFuture<'a, Result<u64, StoreError>> {
+        Box::pin(async move {
+            let done = match self {
+                Self::Sqlite(tx) => bound!(sql, values).execute(&mut **tx).await.map(|done| done.rows_affected()),
+                Self::Postgres(tx) => bound!(sql, values).execute(&mut **tx).await.map(|done| done.rows_affected()),
+            };
+            done.map_err(|error| StoreError::database(doing, error))
+        })
     }
 
     /// Runs a script of several statements without parameters.
-    pub(crate) async fn script(&mut self, doing: &str, sql: &'static str) -> Result<(), StoreError> {
-        let done = match self {
-            Self::Sqlite(tx) => tx.execute(sqlx::raw_sql(sql)).await.map(drop),
-            Self::Postgres(tx) => tx.execute(sqlx::raw_sql(sql)).await.map(drop),
-        };
-        done.map_err(|error| StoreError::database(doing, error))
+    pub(crate) fn script<'a>(&'a mut self, doing: &'a str, sql: &'static str) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            let done = match self {
+                Self::Sqlite(tx) => tx.execute(sqlx::raw_sql(sql)).await.map(drop),
+                Self::Postgres(tx) => tx.execute(sqlx::raw_sql(sql)).await.map(drop),
+            };
+            done.map_err(|error| StoreError::database(doing, error))
+        })
     }
 
     /// Hands each row to `take` as it comes.
-    pub(crate) async fn each(
-        &mut self,
-        doing: &str,
+    pub(crate) fn each<'a>(
+        &'a mut self,
+        doing: &'a str,
         sql: String,
         values: Vec<Value>,
-        mut take: impl FnMut(Row) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
-        let failed = |error| StoreError::database(doing, error);
-        match self {
-            Self::Sqlite(tx) => {
-                let mut rows = bound!(sql, values).fetch(&mut **tx);
-                while let Some(row) = rows.try_next().await.map_err(failed)? {
-                    take(Row::Sqlite(row))?;
+        take: &'a mut (dyn FnMut(Row) -> Result<(), StoreError> + Send),
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            let failed = |error| StoreError::database(doing, error);
+            match self {
+                Self::Sqlite(tx) => {
+                    let mut rows = bound!(sql, values).fetch(&mut **tx);
+                    while let Some(row) = rows.try_next().await.map_err(failed)? {
+                        take(Row::Sqlite(row))?;
+                    }
+                }
+                Self::Postgres(tx) => {
+                    let mut rows = bound!(sql, values).fetch(&mut **tx);
+                    while let Some(row) = rows.try_next().await.map_err(failed)? {
+                        take(Row::Postgres(row))?;
+                    }
                 }
             }
-            Self::Postgres(tx) => {
-                let mut rows = bound!(sql, values).fetch(&mut **tx);
-                while let Some(row) = rows.try_next().await.map_err(failed)? {
-                    take(Row::Postgres(row))?;
-                }
-            }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     /// The rows, each as `read` makes it.
-    pub(crate) async fn all<T>(
+    pub(crate) async fn all<T: Send>(
         &mut self,
         doing: &str,
         sql: String,
         values: Vec<Value>,
-        mut read: impl FnMut(&Row) -> Result<T, StoreError>,
+        mut read: impl FnMut(&Row) -> Result<T, StoreError> + Send,
     ) -> Result<Vec<T>, StoreError> {
         let mut all = Vec::new();
-        self.each(doing, sql, values, |row| {
+        let mut take = |row| {
             all.push(read(&row)?);
             Ok(())
-        })
-        .await?;
+        };
+        self.each(doing, sql, values, &mut take).await?;
         Ok(all)
     }
 
     /// The first row, if any, as `read` makes it.
-    pub(crate) async fn first<T>(
+    pub(crate) async fn first<T: Send>(
         &mut self,
         doing: &str,
         sql: String,
         values: Vec<Value>,
-        read: impl FnMut(&Row) -> Result<T, StoreError>,
+        read: impl FnMut(&Row) -> Result<T, StoreError> + Send,
     ) -> Result<Option<T>, StoreError> {
         Ok(self.all(doing, sql, values, read).await?.into_iter().next())
     }
 
     /// Commits.
-    pub(crate) async fn commit(self, doing: &str) -> Result<(), StoreError> {
-        let done = match self {
-            Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(tx) => tx.commit().await,
-        };
-        done.map_err(|error| StoreError::database(doing, error))
+    pub(crate) fn commit<'a>(self, doing: &'a str) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            let done = match self {
+                Self::Sqlite(tx) => tx.commit().await,
+                Self::Postgres(tx) => tx.commit().await,
+            };
+            done.map_err(|error| StoreError::database(doing, error))
+        })
     }
 }
 

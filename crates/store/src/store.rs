@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgPool, SqlitePool};
@@ -55,18 +56,20 @@ impl Store {
     ///
     /// # Errors
     /// When the address is none, the database cannot be reached or was written by a later version.
-    pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let store = if let Some(path) = url.strip_prefix("sqlite:") {
-            Self::open_sqlite(path.strip_prefix("//").unwrap_or(path), url).await?
-        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Self::open_postgres(url).await?
-        } else {
-            return Err(StoreError::Address(url.to_owned()));
-        };
-        let mut connection = store.inner.begin_writing().await?;
-        migrate::migrate(&mut connection, store.dialect()).await?;
-        connection.commit("bringing the tables up to date").await?;
-        Ok(store)
+    pub fn open<'a>(url: &'a str) -> BoxFuture<'a, Result<Self, StoreError>> {
+        Box::pin(async move {
+            let store = if let Some(path) = url.strip_prefix("sqlite:") {
+                Self::open_sqlite(path.strip_prefix("//").unwrap_or(path), url).await?
+            } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+                Self::open_postgres(url).await?
+            } else {
+                return Err(StoreError::Address(url.to_owned()));
+            };
+            let mut connection = store.inner.begin_writing().await?;
+            migrate::migrate(&mut connection, store.dialect()).await?;
+            connection.commit("bringing the tables up to date").await?;
+            Ok(store)
+        })
     }
 
     async fn open_sqlite(path: &str, url: &str) -> Result<Self, StoreError> {
@@ -108,8 +111,8 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn read(&self) -> Result<Reader, StoreError> {
-        Reader::begin(self.inner.clone()).await
+    pub fn read(&self) -> BoxFuture<'_, Result<Reader, StoreError>> {
+        Box::pin(async move { Reader::begin(self.inner.clone()).await })
     }
 
     /// The right to append the next entry: it waits until no one else holds the head. Dropped
@@ -118,36 +121,41 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails or the wait takes too long.
-    pub async fn write(&self) -> Result<Writer, StoreError> {
-        Writer::begin(self.inner.clone()).await
+    pub fn write(&self) -> BoxFuture<'_, Result<Writer, StoreError>> {
+        Box::pin(async move { Writer::begin(self.inner.clone()).await })
     }
 
     /// Copies the whole database into a new file (SQLite). On PostgreSQL use `pg_dump`.
     ///
     /// # Errors
     /// When the file exists, cannot be written, or the store is on PostgreSQL.
-    pub async fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
-        let doing = format!("copying the database to {}", path.display());
-        let refused = |sentence: &str| StoreError::Constraint { doing: doing.clone(), sentence: sentence.to_owned() };
-        let Pools::Sqlite { readers, .. } = &self.inner.pools else {
-            return Err(refused("PostgreSQL is copied by pg_dump"));
-        };
-        if path.exists() {
-            return Err(refused("the file exists"));
-        }
-        let copied = sqlx::query("vacuum into $1").bind(path.display().to_string()).execute(readers).await;
-        copied.map(drop).map_err(|error| StoreError::database(&doing, error))
+    pub fn copy_to<'a>(&'a self, path: &'a Path) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            let doing = format!("copying the database to {}", path.display());
+            let refused =
+                |sentence: &str| StoreError::Constraint { doing: doing.clone(), sentence: sentence.to_owned() };
+            let Pools::Sqlite { readers, .. } = &self.inner.pools else {
+                return Err(refused("PostgreSQL is copied by pg_dump"));
+            };
+            if path.exists() {
+                return Err(refused("the file exists"));
+            }
+            let copied = sqlx::query("vacuum into $1").bind(path.display().to_string()).execute(readers).await;
+            copied.map(drop).map_err(|error| StoreError::database(&doing, error))
+        })
     }
 
     /// Ends all connections; held readers and writers end first.
-    pub async fn close(&self) {
-        match &self.inner.pools {
-            Pools::Sqlite { readers, writer } => {
-                readers.close().await;
-                writer.close().await;
+    pub fn close(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            match &self.inner.pools {
+                Pools::Sqlite { readers, writer } => {
+                    readers.close().await;
+                    writer.close().await;
+                }
+                Pools::Postgres(pool) => pool.close().await,
             }
-            Pools::Postgres(pool) => pool.close().await,
-        }
+        })
     }
 
     /// The steps by which payloads of older formats are read.
@@ -165,63 +173,72 @@ impl Inner {
         }
     }
 
-    pub(crate) async fn begin_reading(&self) -> Result<Connection, StoreError> {
-        let statement = self.dialect().begin_reading();
-        let begun = match &self.pools {
-            Pools::Sqlite { readers, .. } => readers.begin_with(statement).await.map(Connection::Sqlite),
-            Pools::Postgres(pool) => pool.begin_with(statement).await.map(Connection::Postgres),
-        };
-        begun.map_err(|error| StoreError::database("taking a snapshot", error))
+    pub(crate) fn begin_reading(&self) -> BoxFuture<'_, Result<Connection, StoreError>> {
+        Box::pin(async move {
+            let statement = self.dialect().begin_reading();
+            let begun = match &self.pools {
+                Pools::Sqlite { readers, .. } => readers.begin_with(statement).await.map(Connection::Sqlite),
+                Pools::Postgres(pool) => pool.begin_with(statement).await.map(Connection::Postgres),
+            };
+            begun.map_err(|error| StoreError::database("taking a snapshot", error))
+        })
     }
 
     /// Another snapshot, if a connection is soon to spare: whoever holds one may not wait for more,
     /// or two that hold one each would wait for each other.
-    pub(crate) async fn try_begin_reading(&self) -> Result<Option<Connection>, StoreError> {
-        tokio::time::timeout(SOON, self.begin_reading()).await.ok().transpose()
+    pub(crate) fn try_begin_reading(&self) -> BoxFuture<'_, Result<Option<Connection>, StoreError>> {
+        Box::pin(async move { tokio::time::timeout(SOON, self.begin_reading()).await.ok().transpose() })
     }
 
-    pub(crate) async fn begin_writing(&self) -> Result<Connection, StoreError> {
-        let statement = self.dialect().begin_writing();
-        let begun = match &self.pools {
-            Pools::Sqlite { writer, .. } => writer.begin_with(statement).await.map(Connection::Sqlite),
-            Pools::Postgres(pool) => pool.begin_with(statement).await.map(Connection::Postgres),
-        };
-        begun.map_err(|error| StoreError::database("beginning to write", error))
+    pub(crate) fn begin_writing(&self) -> BoxFuture<'_, Result<Connection, StoreError>> {
+        Box::pin(async move {
+            let statement = self.dialect().begin_writing();
+            let begun = match &self.pools {
+                Pools::Sqlite { writer, .. } => writer.begin_with(statement).await.map(Connection::Sqlite),
+                Pools::Postgres(pool) => pool.begin_with(statement).await.map(Connection::Postgres),
+            };
+            begun.map_err(|error| StoreError::database("beginning to write", error))
+        })
     }
 
     /// Tells PostgreSQL what an import did to the tables: until it knows, it plans for empty ones.
-    pub(crate) async fn count_rows(&self, tables: &[&str]) -> Result<(), StoreError> {
-        if let Pools::Postgres(pool) = &self.pools {
-            let analyze = format!("analyze {}", tables.join(", "));
-            let done = sqlx::query(AssertSqlSafe(analyze)).persistent(false).execute(pool).await;
-            done.map_err(|error| StoreError::database("counting rows", error))?;
-        }
-        Ok(())
+    pub(crate) fn count_rows<'a>(&'a self, tables: &'a [&'a str]) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            if let Pools::Postgres(pool) = &self.pools {
+                let analyze = format!("analyze {}", tables.join(", "));
+                let done = sqlx::query(AssertSqlSafe(analyze)).persistent(false).execute(pool).await;
+                done.map_err(|error| StoreError::database("counting rows", error))?;
+            }
+            Ok(())
+        })
     }
 
     /// Rewrites what a purge left behind outside the tables' own rows: the write-ahead log of
     /// SQLite, dead rows of PostgreSQL.
-    pub(crate) async fn scrub(&self, tables: &[&str]) -> Result<(), StoreError> {
-        let failed = |error| StoreError::database("scrubbing what was purged", error);
-        match &self.pools {
-            Pools::Sqlite { writer, .. } => {
-                sqlx::query("pragma wal_checkpoint(truncate)").execute(writer).await.map_err(failed)?;
-            }
-            Pools::Postgres(pool) => {
-                let mut connection = pool.acquire().await.map_err(failed)?;
-                // It needs each table for itself for a moment; whoever reads for long goes first.
-                connection.execute("set lock_timeout = '5s'").await.map_err(failed)?;
-                let mut done = Ok(());
-                for table in tables {
-                    let vacuum = format!("vacuum (full) {table}");
-                    let vacuum = sqlx::query(AssertSqlSafe(vacuum)).persistent(false).execute(&mut *connection).await;
-                    done = done.and(vacuum.map(drop));
+    pub(crate) fn scrub<'a>(&'a self, tables: &'a [&'a str]) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            let failed = |error| StoreError::database("scrubbing what was purged", error);
+            match &self.pools {
+                Pools::Sqlite { writer, .. } => {
+                    sqlx::query("pragma wal_checkpoint(truncate)").execute(writer).await.map_err(failed)?;
                 }
-                connection.execute("reset lock_timeout").await.map_err(failed)?;
-                done.map_err(failed)?;
+                Pools::Postgres(pool) => {
+                    let mut connection = pool.acquire().await.map_err(failed)?;
+                    // It needs each table for itself for a moment; whoever reads for long goes first.
+                    connection.execute("set lock_timeout = '5s'").await.map_err(failed)?;
+                    let mut done = Ok(());
+                    for table in tables {
+                        let vacuum = format!("vacuum (full) {table}");
+                        let vacuum =
+                            sqlx::query(AssertSqlSafe(vacuum)).persistent(false).execute(&mut *connection).await;
+                        done = done.and(vacuum.map(drop));
+                    }
+                    connection.execute("reset lock_timeout").await.map_err(failed)?;
+                    done.map_err(failed)?;
+                }
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 }
 

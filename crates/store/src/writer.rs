@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use model::{Entry, Key, Period, PostCode, ProjectId, Sealed};
 
 use crate::apply::Step;
@@ -43,46 +44,50 @@ impl Writer {
     ///
     /// # Errors
     /// When the entry is refused or the database fails; then nothing was written.
-    pub async fn record(self, entry: Entry) -> Result<Sealed, StoreError> {
-        let (store, mut connection, head) = self.reader.into_parts();
-        if !is_time(&entry.at) {
-            return Err(StoreError::Refused(Refusal::Time));
-        }
-        if entry.reason.contains('\0') {
-            return Err(StoreError::Refused(Refusal::Nul));
-        }
-        purge::check(&mut connection, &entry).await?;
-        let purged: BTreeSet<Key> =
-            purge::confirmed(entry.changes.iter()).into_iter().flat_map(|purge| purge.keys.iter().cloned()).collect();
-        let dialect = store.dialect();
-        let stones = purge::destroy_lines(&mut connection, dialect, &purged).await?;
-        purge::destroy_rows(&mut connection, dialect, &purged).await?;
+    pub fn record(self, entry: Entry) -> BoxFuture<'static, Result<Sealed, StoreError>> {
+        Box::pin(async move {
+            let (store, mut connection, head) = self.reader.into_parts();
+            if !is_time(&entry.at) {
+                return Err(StoreError::Refused(Refusal::Time));
+            }
+            if entry.reason.contains('\0') {
+                return Err(StoreError::Refused(Refusal::Nul));
+            }
+            purge::check(&mut connection, &entry).await?;
+            let purged: BTreeSet<Key> = purge::confirmed(entry.changes.iter())
+                .into_iter()
+                .flat_map(|purge| purge.keys.iter().cloned())
+                .collect();
+            let dialect = store.dialect();
+            let stones = purge::destroy_lines(&mut connection, dialect, &purged).await?;
+            purge::destroy_rows(&mut connection, dialect, &purged).await?;
 
-        let Entry { act, actor, at, reason, changes } = entry;
-        let steps = apply::steps(changes)?;
-        let payload = payload(&steps, &stones)?;
-        let mut sealed = Sealed {
-            position: head.position + 1,
-            act,
-            actor,
-            at,
-            reason,
-            format: upcast::FORMAT,
-            payload_hash: String::new(),
-            previous_hash: head.hash,
-            hash: String::new(),
-        };
-        close(&mut sealed, &payload)?;
-        apply::apply(&mut connection, dialect, sealed.position, &steps).await?;
-        append(&mut connection, &sealed, payload.into_bytes()).await?;
-        connection.commit("recording the entry").await?;
-        if steps.len() >= LARGE {
-            count_rows(&store, &steps).await;
-        }
-        if !purged.is_empty() {
-            scrub(&store, &purged).await;
-        }
-        Ok(sealed)
+            let Entry { act, actor, at, reason, changes } = entry;
+            let steps = apply::steps(changes)?;
+            let payload = payload(&steps, &stones)?;
+            let mut sealed = Sealed {
+                position: head.position + 1,
+                act,
+                actor,
+                at,
+                reason,
+                format: upcast::FORMAT,
+                payload_hash: String::new(),
+                previous_hash: head.hash,
+                hash: String::new(),
+            };
+            close(&mut sealed, &payload)?;
+            apply::apply(&mut connection, dialect, sealed.position, &steps).await?;
+            append(&mut connection, &sealed, payload.into_bytes()).await?;
+            connection.commit("recording the entry").await?;
+            if steps.len() >= LARGE {
+                count_rows(&store, &steps).await;
+            }
+            if !purged.is_empty() {
+                scrub(&store, &purged).await;
+            }
+            Ok(sealed)
+        })
     }
 
     /// Throws a draft away together with the entry that makes it needless.

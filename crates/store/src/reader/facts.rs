@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread;
 
+use futures_util::future::BoxFuture;
 use model::facts::SharedPart;
 use model::unit::NotAUnitCode;
 use model::{Period, ProjectId, Role};
@@ -23,34 +24,36 @@ impl Reader {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn facts(
+    pub fn facts(
         &self,
         period: Period,
         position: i64,
         basis: ReportBasis,
         range: Option<(ProjectId, ProjectId)>,
-    ) -> Result<Batches, StoreError> {
-        let range = match range {
-            Some((first, last)) => (first.number(), last.number()),
-            None => self.all_projects().await?,
-        };
-        // Other connections may see later entries than this snapshot: none of them counts.
-        let position = position.min(self.head.position);
-        let sql = loading_sql(basis, self.dialect());
-        let blocks = Arc::new(Blocks::new(range, self.dialect().projects_at_once()));
-        let load = Load { sql, period, position, blocks };
-        let mut others = Vec::new();
-        for _ in 1..load.blocks.workers() {
-            // One may do without: who holds a connection does not wait for more.
-            let Some(connection) = self.store.try_begin_reading().await? else { break };
-            others.push(tokio::spawn(load.clone().run(connection)));
-        }
-        let mut gathered = Gathered::new();
-        load.gather(&mut *self.connection().await, &mut gathered).await?;
-        for other in others {
-            gathered.append(other.await.map_err(|error| StoreError::unreadable("a part of the facts", error))??);
-        }
-        Ok(gathered.finish())
+    ) -> BoxFuture<'_, Result<Batches, StoreError>> {
+        Box::pin(async move {
+            let range = match range {
+                Some((first, last)) => (first.number(), last.number()),
+                None => self.all_projects().await?,
+            };
+            // Other connections may see later entries than this snapshot: none of them counts.
+            let position = position.min(self.head.position);
+            let sql = loading_sql(basis, self.dialect());
+            let blocks = Arc::new(Blocks::new(range, self.dialect().projects_at_once()));
+            let load = Load { sql, period, position, blocks };
+            let mut others = Vec::new();
+            for _ in 1..load.blocks.workers() {
+                // One may do without: who holds a connection does not wait for more.
+                let Some(connection) = self.store.try_begin_reading().await? else { break };
+                others.push(tokio::spawn(load.clone().run(connection)));
+            }
+            let mut gathered = Gathered::new();
+            load.gather(&mut *self.connection().await, &mut gathered).await?;
+            for other in others {
+                gathered.append(other.await.map_err(|error| StoreError::unreadable("a part of the facts", error))??);
+            }
+            Ok(gathered.finish())
+        })
     }
 
     /// First and last number of the projects there ever were.
@@ -107,7 +110,8 @@ impl Load {
         while let Some(range) = self.blocks.next() {
             let parameters = Parameters { period: self.period, position: self.position, range };
             let values = parameters.values().into_iter().map(Value::Int).collect();
-            connection.each("loading facts", self.sql.clone(), values, |row| gathered.push(&row)).await?;
+            let mut take = |row: Row| gathered.push(&row);
+            connection.each("loading facts", self.sql.clone(), values, &mut take).await?;
         }
         Ok(())
     }

@@ -72,23 +72,23 @@ impl Reader {
     }
 
     /// The rows, each as `read` makes it.
-    async fn all<T>(
+    async fn all<T: Send>(
         &self,
         doing: &str,
         sql: String,
         values: Vec<Value>,
-        read: impl FnMut(&Row) -> Result<T, StoreError>,
+        read: impl FnMut(&Row) -> Result<T, StoreError> + Send,
     ) -> Result<Vec<T>, StoreError> {
         self.connection().await.all(doing, sql, values, read).await
     }
 
     /// The first row, if any, as `read` makes it.
-    async fn first<T>(
+    async fn first<T: Send>(
         &self,
         doing: &str,
         sql: String,
         values: Vec<Value>,
-        read: impl FnMut(&Row) -> Result<T, StoreError>,
+        read: impl FnMut(&Row) -> Result<T, StoreError> + Send,
     ) -> Result<Option<T>, StoreError> {
         self.connection().await.first(doing, sql, values, read).await
     }

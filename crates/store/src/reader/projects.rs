@@ -142,14 +142,14 @@ impl Reader {
         self.all("reading successions of a project", sql.to_owned(), values, record_as!(Succession)).await
     }
 
-    async fn of_project<T>(
+    async fn of_project<T: Send>(
         &self,
         table: Table,
         column: &str,
         order: &str,
         project: ProjectId,
         at: i64,
-        read: impl FnMut(&Row) -> Result<T, StoreError>,
+        read: impl FnMut(&Row) -> Result<T, StoreError> + Send,
     ) -> Result<Vec<T>, StoreError> {
         let sql =
             format!("select body from {table} where {column} = $1 and from_pos <= $2 and to_pos > $2 order by {order}");

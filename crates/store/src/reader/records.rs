@@ -129,12 +129,12 @@ impl Reader {
     }
 
     /// All rows of a table as known at a position.
-    async fn table_as<T>(
+    async fn table_as<T: Send>(
         &self,
         table: Table,
         order: &str,
         at: i64,
-        read: impl FnMut(&Row) -> Result<T, StoreError>,
+        read: impl FnMut(&Row) -> Result<T, StoreError> + Send,
     ) -> Result<Vec<T>, StoreError> {
         let sql = format!("select body from {table} where from_pos <= $1 and to_pos > $1 order by {order}");
         self.all(&format!("reading {table}"), sql, vec![at.into()], read).await
