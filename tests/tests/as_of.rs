@@ -53,11 +53,12 @@ async fn a_january_corrected_in_june_is_new_in_junes_drawing_and_old_in_the_publ
     let in_february = town.draw(pack::NAME, "2020-01", Some(january.edition.drawn_at)).await;
     assert_eq!(printed(&in_february), printed(&january.document), "what February knew of it");
 
-    let shown = view_bulletin(&town.house, pack::NAME, "monthly", period_of("2020-01"), None).await.expect("January");
+    let city = town.actor("city").await;
+    let shown = view_bulletin(&town.house, Some(&city), pack::NAME, "monthly", period_of("2020-01"), None).await;
+    let shown = shown.expect("January");
     assert_eq!(shown.document, january.document);
     let kept = bulletin_file(&town.house, &shown, Form::Archive).await.expect("the archive");
     assert!(kept == january.archive && verify_archive(&kept).expect("an archive").differences.is_empty());
-    let city = town.actor("city").await;
     for (document, number) in [(&january.document, "1000.00"), (&in_june, "900.50")] {
         let key = figure_of(document, "TN-001", "511702").key().clone();
         let told = view_figure(&town.house, &city, &key).await.expect("explained");
