@@ -6,6 +6,7 @@
 pub mod boundary_pack;
 pub mod bulletin;
 pub mod demo;
+pub mod docx;
 pub mod files;
 pub mod pack;
 pub mod published;

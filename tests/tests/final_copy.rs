@@ -1,7 +1,5 @@
 //! The office edits the Word file of a bulletin before it is published, and the file comes back (定稿回传).
 
-use std::io::{Cursor, Read, Write};
-
 use app::check_final::{FinalChecked, check_final};
 use app::{AppError, Refusal};
 use exchange::export::paper::Paper;
@@ -9,10 +7,9 @@ use exchange::export::write_docx;
 use exchange::final_copy::{Spot, Verdict};
 use luodi::demonstration::Part;
 use luodi_stories::demo::Demonstration;
+use luodi_stories::docx::edited;
 use luodi_stories::on_both_databases;
 use store::Store;
-use zip::ZipArchive;
-use zip::write::{SimpleFileOptions, ZipWriter};
 
 on_both_databases!(the_office_changes_numbers_and_hears_of_each);
 
@@ -72,25 +69,4 @@ fn place(spot: Spot) -> String {
         Spot::Paragraph(_) => "prose".to_owned(),
         Spot::Cell { table, .. } => format!("table {table}"),
     }
-}
-
-/// A Word file with words in it changed.
-fn edited(docx: &[u8], edits: &[(&str, &str)]) -> Vec<u8> {
-    let mut package = ZipArchive::new(Cursor::new(docx)).expect("a package");
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for index in 0..package.len() {
-        let mut part = package.by_index(index).expect("a part");
-        let name = part.name().expect("a name").into_owned();
-        let mut text = String::new();
-        part.read_to_string(&mut text).expect("text");
-        if name == "word/document.xml" {
-            for (from, to) in edits {
-                assert!(text.contains(from), "{from} is not in the file");
-                text = text.replacen(from, to, 1);
-            }
-        }
-        zip.start_file(name, SimpleFileOptions::default()).expect("a part");
-        zip.write_all(text.as_bytes()).expect("written");
-    }
-    zip.finish().expect("a package").into_inner()
 }

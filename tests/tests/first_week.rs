@@ -1,23 +1,28 @@
 //! The first week of a bureau: its ledger dragged in, the month split into workbooks and taken back,
-//! no unit with an account, and a bulletin at the end.
+//! no unit with an account, and at the end a bulletin in Word that the office may edit.
 #![allow(clippy::float_arithmetic, reason = "cells of a workbook are floats")]
 
 use std::fmt::Write;
 use std::io::Cursor;
 
+use app::archive::verify_archive;
+use app::check_final::check_final;
 use app::collect_returns::{CollectReturns, Collected, ReturnFile, collect_returns};
 use app::merged_month::{Standing, merged_table};
 use app::split_month::{UnitBook, split_month};
 use calamine::{Data, Reader, Xlsx};
-use exchange::export::write_table_xlsx;
+use exchange::export::paper::Paper;
+use exchange::export::{write_docx, write_table_xlsx};
+use exchange::final_copy::Verdict;
 use exchange::month::write_month_book;
 use exchange::sheet;
 use luodi_stories::bulletin::{figure_of, said};
 use luodi_stories::demo::period_of;
+use luodi_stories::docx::edited;
 use luodi_stories::on_both_databases;
 use luodi_stories::pack;
 use luodi_stories::town::Town;
-use model::Severity;
+use model::{Document, Severity};
 use policy::pack::PackFiles;
 use rust_xlsxwriter::Workbook;
 use store::Store;
@@ -170,6 +175,31 @@ async fn a_bureau_begins_with_excel(store: Store) {
     // 34 projects of 100, 101 … 133 万元.
     assert_eq!(said(&figure_of(&document, "TN-001", &unit_code(0))), "3961.00万元");
     assert_eq!(said(&figure_of(&document, "TN-002", &unit_code(0))), "34");
+    the_office_edits_the_word_file_and_it_is_published(&t, &document).await;
+}
+
+/// The drawing as a Word file, with two digits swapped by the office; then the edition for the leaders.
+async fn the_office_edits_the_word_file_and_it_is_published(t: &Town, drawing: &Document) {
+    let city = t.actor("city").await;
+    let docx = write_docx(drawing, Paper::default()).expect("a Word file");
+    let edits = [(">3961.00<", ">3916.00<")];
+    let returned = check_final(&t.house, &city, "定稿.docx", &edited(&docx, &edits), None).await.expect("checked");
+    let numbers = drawing.figures().filter(|(_, figure)| figure.number().is_some()).count();
+    assert!(numbers > 2 * UNITS, "a row for each unit");
+    assert_eq!(returned.counts()[..3], [numbers - 1, 1, 0]);
+    let changed = returned.numbers.iter().find_map(|found| match &found.verdict {
+        Verdict::Changed { key, expected } => Some((key.clone(), expected.as_str())),
+        _ => None,
+    });
+    let wrong = figure_of(drawing, "TN-001", &unit_code(0));
+    assert_eq!(changed, Some((wrong.key().clone(), "3961.00")), "told with the figure that it is");
+
+    let published = t.publish(pack::NAME, PERIOD).await;
+    let docx = write_docx(&published.document, Paper::default()).expect("a Word file");
+    let checked = check_final(&t.house, &city, "通报.docx", &docx, None).await.expect("checked");
+    assert_eq!((checked.counts()[1], checked.counts()[2]), (0, 0), "nothing changed, nothing without a source");
+    assert_eq!(checked.document, published.document, "held against the edition that it says it is");
+    assert!(verify_archive(&published.archive).expect("an archive").differences.is_empty());
 }
 
 /// The pack of small houses, over these units.
