@@ -2,6 +2,7 @@
 
 mod adjust;
 mod asking;
+mod axe;
 mod final_copy;
 mod forms;
 mod html;

@@ -33,9 +33,18 @@ fn address(path: &str) -> Option<&'static str> {
     found.first().copied()
 }
 
-/// Walks from page to page by their links, and returns how often each address was met.
-async fn walk(browser: &mut Browser, start: &[&str]) -> BTreeMap<&'static str, usize> {
-    let mut met: BTreeMap<&'static str, usize> = BTreeMap::new();
+/// What a walk came to.
+#[derive(Default)]
+pub struct Walk {
+    /// How often each address was met.
+    pub met: BTreeMap<&'static str, usize>,
+    /// The first page of each address; none for files and for what sends on.
+    pub first: BTreeMap<&'static str, String>,
+}
+
+/// Walks from page to page by their links.
+pub async fn walk(browser: &mut Browser, start: &[&str]) -> Walk {
+    let Walk { mut met, mut first } = Walk::default();
     let mut seen = BTreeSet::new();
     let mut waiting: Vec<String> = start.iter().map(|path| (*path).to_owned()).collect();
     while let Some(path) = waiting.pop() {
@@ -62,6 +71,7 @@ async fn walk(browser: &mut Browser, start: &[&str]) -> BTreeMap<&'static str, u
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.head());
         if is_page(&answer) {
             let page = answer.page(&path);
+            first.entry(place).or_insert_with(|| path.clone());
             sound(&path, &answer, &page.text);
             let base = path.split('?').next().unwrap_or(&path);
             waiting.extend(page.links().into_iter().filter(|link| !link.starts_with('#')).map(|link| {
@@ -74,7 +84,7 @@ async fn walk(browser: &mut Browser, start: &[&str]) -> BTreeMap<&'static str, u
             assert!(!answer.body.is_empty(), "{path} is empty");
         }
     }
-    met
+    Walk { met, first }
 }
 
 fn is_page(answer: &Answer) -> bool {
@@ -100,30 +110,35 @@ fn sound(path: &str, answer: &Answer, text: &str) {
     }
 }
 
+/// Where a walk of the city's dispatcher through all addresses begins.
+pub async fn starts(city: &mut Browser) -> Vec<String> {
+    let start = [
+        "/",
+        "/bulletins/draw?bulletin=dazhou-2018%2Fmonthly&period=2018-07",
+        "/policies/dazhou-2018/rules/DZ-003/figure?unit=511702&period=2018-07",
+        "/policies/acheng-2020",
+        "/roll-over?year=2017&look=1",
+        "/reports/open?project=P000002&period=2018-07",
+        "/reports?period=2018-08",
+        "/projects?text=%E6%A1%A5&stage=building&unit=511700&sort=total&dir=desc",
+    ];
+    let asked = crate::asking::asked(city).await;
+    let held = crate::uploads::one_of_each(city).await;
+    start.map(str::to_owned).into_iter().chain([asked]).chain(held).collect()
+}
+
 #[tokio::test]
 async fn every_address_is_reached_by_links_and_every_page_is_sound_in_both_languages() {
     let town = Town::settled().await;
     for language in ["zh", "en"] {
         let mut city = town.signed_in("city.dispatcher").await;
         city.get(&format!("/about?lang={language}")).await;
-        let start = [
-            "/",
-            "/bulletins/draw?bulletin=dazhou-2018%2Fmonthly&period=2018-07",
-            "/policies/dazhou-2018/rules/DZ-003/figure?unit=511702&period=2018-07",
-            "/policies/acheng-2020",
-            "/roll-over?year=2017&look=1",
-            "/reports/open?project=P000002&period=2018-07",
-            "/reports?period=2018-08",
-            "/projects?text=%E6%A1%A5&stage=building&unit=511700&sort=total&dir=desc",
-        ];
-        let asked = crate::asking::asked(&mut city).await;
-        let held = crate::uploads::one_of_each(&mut city).await;
-        let start: Vec<&str> =
-            start.into_iter().chain([asked.as_str()]).chain(held.iter().map(String::as_str)).collect();
-        let mut met = walk(&mut city, &start).await;
+        let start = starts(&mut city).await;
+        let start: Vec<&str> = start.iter().map(String::as_str).collect();
+        let mut met = walk(&mut city, &start).await.met;
         let mut audit = town.signed_in("city.audit").await;
         audit.get(&format!("/about?lang={language}")).await;
-        met.extend(walk(&mut audit, &["/ledger"]).await);
+        met.extend(walk(&mut audit, &["/ledger"]).await.met);
         met.insert("/sign-in", 1);
         met.insert("/sign-out", 1);
         let unmet: Vec<_> = luodi_web::addresses().into_iter().filter(|address| !met.contains_key(address)).collect();
@@ -136,7 +151,7 @@ async fn everybody_walks_without_meeting_a_wall() {
     let town = Town::settled().await;
     for post in crate::town::posts() {
         let mut browser = town.signed_in(post.code.as_str()).await;
-        let met = walk(&mut browser, &["/"]).await;
+        let met = walk(&mut browser, &["/"]).await.met;
         assert!(met.contains_key("/bulletins/{pack}/{bulletin}/{period}"), "{}", post.code);
     }
     let met = walk_unsigned(&mut town.visitor()).await;

@@ -32,7 +32,7 @@ async fn the_site_is_served_until_it_is_shut_down() {
 }
 
 /// Chromium as Debian and others name it.
-fn chromium() -> PathBuf {
+pub fn chromium() -> PathBuf {
     let folders = std::env::var_os("PATH").expect("PATH is set");
     let names = ["chromium", "chromium-browser"];
     let found = std::env::split_paths(&folders).flat_map(|folder| names.map(|name| folder.join(name)));
