@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use app::import::{ImportOptions, Rows};
 use app::import_statistics::import_statistics;
 use app::view_figure::view_figure;
+use exchange::export::{Language, body_html};
 use exchange::import::{Setting, Source, read_statistics};
 use luodi::demonstration::Part;
 use luodi::embedded;
@@ -40,6 +41,7 @@ async fn the_first_year_is_told_by_industry_and_zone(store: Store) {
     who_did_not_report_is_named(june, year);
     for document in [june, year] {
         simulated_amounts_are_marked(document);
+        the_page_stays_small(document);
     }
     a_figure_of_one_industry_is_explained(&demo, year).await;
     tasks_are_drawn_as_of_any_day(&demo).await;
@@ -284,6 +286,12 @@ async fn a_figure_of_one_industry_is_explained(demo: &Demonstration, year: &Docu
     assert!(term.conditions.iter().any(|condition| condition == "tagged('industry:mining')"), "{:?}", term.conditions);
     assert!(term.rows.iter().all(|row| row.simulated && row.name.starts_with("（金额模拟）")), "{:?}", term.rows);
     assert_eq!(term.counts[1], 1, "东荣一矿");
+}
+
+/// The largest bulletin of the three policies: with the page around it, it stays below 200 kB.
+fn the_page_stays_small(document: &Document) {
+    let bytes = body_html(document, Language::Zh, Some("")).len();
+    assert!(bytes < 180_000, "{} has {bytes} bytes", document.title);
 }
 
 /// A printed total that does not add up: the difference is told, and neither total nor rows change.
