@@ -4,6 +4,7 @@
 //! The pack is kept under the digest of what was asked. Its name, and with it the address of the
 //! answer and the keys of its figures, hold for good; asking the same again gives the same name.
 
+mod before;
 mod files;
 mod question;
 mod sentence;
@@ -13,6 +14,7 @@ use model::{Document, Period};
 use policy::pack::PackFiles;
 use serde::{Deserialize, Serialize};
 
+pub use before::{AskedBefore, asked_before};
 pub use question::{AskBy, AskColumn, Question};
 pub use sentence::Sentence;
 
@@ -81,6 +83,7 @@ pub async fn ask(house: &House, actor: &Actor, question: Question) -> Result<Str
     if pack.is_none() || problems.any_error() {
         return Err(AppError::Problems(problems));
     }
+    let title = files::told(&question, name);
     let asked = serde_json::to_vec(&Asked { question, files })
         .map_err(|error| AppError::Unsound(format!("writing a question: {error}")))?;
     let digest = exchange::archive::digest(&asked);
@@ -88,7 +91,9 @@ pub async fn ask(house: &House, actor: &Actor, question: Question) -> Result<Str
     if house.files.find(&digest).is_none() {
         return Err(Refusal::NoSuch { what: "存放要数的文件夹".to_owned() }.into());
     }
-    Ok(format!("{ASKED}{}", &digest[..DIGITS]))
+    let name = format!("{ASKED}{}", &digest[..DIGITS]);
+    before::remember(house, &actor.post.code, AskedBefore { name: name.clone(), title }).await?;
+    Ok(name)
 }
 
 /// Reads a question in words, as far as they are understood: the units within reach, the lists of the

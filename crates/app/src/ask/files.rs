@@ -62,6 +62,11 @@ fn title(question: &Question, unit: &str) -> String {
     format!("{unit}{}{by}项目情况", question.period.zh())
 }
 
+/// The question in words.
+pub(super) fn told(question: &Question, unit: &str) -> String {
+    format!("{}（{}）", title(question, unit), conditions_zh(question))
+}
+
 fn policy(question: &Question, unit: &str, asker: &str) -> String {
     let codes: Vec<String> = AskColumn::ALL.into_iter().map(code).collect();
     let year = question.period.last_day().year();

@@ -1,7 +1,7 @@
 //! A sudden question: these projects, these columns, this period; the answer explains itself.
 
 use app::access::{Actor, Right};
-use app::ask::{Answer, AskBy, AskColumn, Question, answer, ask, read_sentence};
+use app::ask::{Answer, AskBy, AskColumn, Question, answer, ask, asked_before, read_sentence};
 use app::view_bulletin::{Form, write_form};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -37,6 +37,8 @@ struct AskPage {
     lists: Vec<(String, String)>,
     stages: Vec<(Stage, String)>,
     columns: Vec<ColumnChoice>,
+    /// What the post asked before: address and words.
+    before: Vec<(String, String)>,
     /// Address of the answer; empty before one was asked.
     href: String,
     /// Whether there is a PDF too.
@@ -126,6 +128,8 @@ async fn shown_page(site: &Site, visit: &Visit, actor: &Actor, shown: Shown<'_>)
         name: shown::word(visit.t.ask_column_words.of(column.as_str()), column.zh()),
         asked: columns.contains(&column),
     };
+    let before = asked_before(&site.house, actor).await?.into_iter();
+    let before = before.map(|asked| (format!("/ask/{}", asked.name), asked.title));
     let title: String = answered.map_or_else(|| visit.t.ask.title.into(), |(_, answer)| answer.document.title.clone());
     let simulated = answered.is_some_and(|(_, answer)| answer.document.simulated);
     page(&AskPage {
@@ -138,6 +142,7 @@ async fn shown_page(site: &Site, visit: &Visit, actor: &Actor, shown: Shown<'_>)
         lists: lists(site, actor).await?,
         stages: Stage::ALL.iter().map(|stage| (*stage, shown::stage(visit.t, Some(*stage)))).collect(),
         columns: AskColumn::ALL.into_iter().map(choice).collect(),
+        before: before.collect(),
         pdf: site.house.has_typesetter(),
         body: answered
             .map_or_else(String::new, |(_, answer)| body_html(&answer.document, words::Language::Zh, Some(""))),

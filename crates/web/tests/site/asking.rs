@@ -85,6 +85,11 @@ async fn a_sentence_is_a_question_and_what_is_not_understood_is_asked_about() {
     let none = city.post("/ask", &with(&[("least", "100000")])).await;
     assert!(city.page(none.location()).await.text.contains("总投资100000亿元以上"));
     assert_eq!(city.post("/ask", &with(&[("least", "many")])).await.status, StatusCode::BAD_REQUEST);
+    let before = city.page("/ask").await;
+    let place = |asked: &str| before.links().iter().position(|link| link == asked).expect("it is among them");
+    assert!(place(none.location()) < place(answer.location()), "the last one first");
+    let mut other = town.signed_in("county.dispatcher").await;
+    assert!(!other.page("/ask").await.links().iter().any(|link| link.starts_with("/ask/ask-")), "each post its own");
 }
 
 #[tokio::test]
