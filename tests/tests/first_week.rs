@@ -7,13 +7,14 @@ use std::io::Cursor;
 
 use app::archive::verify_archive;
 use app::check_final::check_final;
-use app::collect_returns::{CollectReturns, Collected, ReturnFile, collect_returns};
+use app::collect_returns::{CollectReturns, Collected, ReadReturns, collect_returns};
 use app::merged_month::{Standing, merged_table};
 use app::split_month::{UnitBook, split_month};
 use calamine::{Data, Reader, Xlsx};
 use exchange::export::paper::Paper;
 use exchange::export::{write_docx, write_table_xlsx};
 use exchange::final_copy::Verdict;
+use exchange::import::{Columns, Source};
 use exchange::month::write_month_book;
 use exchange::sheet;
 use luodi_stories::bulletin::{figure_of, said};
@@ -74,7 +75,7 @@ fn ledger() -> String {
 
 /// What a unit's clerk makes of its workbook: fills `年初至今` in, moves columns, renames the file,
 /// loses layout and drop-downs as WPS does.
-fn filled(book: &UnitBook, value: impl Fn(usize) -> Option<&'static str>) -> ReturnFile {
+fn filled(book: &UnitBook, value: impl Fn(usize) -> Option<&'static str>) -> (String, Vec<u8>) {
     let bytes = write_month_book(&book.book).expect("a workbook");
     let sheets = sheet::read("a.xlsx", &bytes, None).expect("sheets");
     let mut workbook = Workbook::new();
@@ -97,13 +98,15 @@ fn filled(book: &UnitBook, value: impl Fn(usize) -> Option<&'static str>) -> Ret
         }
     }
     let name = format!("（最终版{}）月报.xlsx", book.book.lines.len());
-    ReturnFile { name: format!("{}{name}", book.book.unit), bytes: workbook.save_to_buffer().expect("a workbook") }
+    (format!("{}{name}", book.book.unit), workbook.save_to_buffer().expect("a workbook"))
 }
 
-async fn collect(t: &Town, files: &[ReturnFile]) -> Collected {
+async fn collect(t: &Town, files: &[(String, Vec<u8>)]) -> Collected {
     let actor = t.actor("city").await;
+    let sources: Vec<Source<'_>> = files.iter().map(|(name, bytes)| Source { name, bytes, sheet: None }).collect();
+    let read = ReadReturns::read(&sources, period_of(PERIOD), &Columns::default());
     let how = CollectReturns { due: Some("2020-08-06".parse().expect("a day")), ..CollectReturns::default() };
-    collect_returns(&t.house, &actor, period_of(PERIOD), files, &how).await.expect("an outcome")
+    collect_returns(&t.house, &actor, &read, &how).await.expect("an outcome")
 }
 
 fn standings(collected: &Collected) -> [usize; 3] {
@@ -126,7 +129,7 @@ async fn a_bureau_begins_with_excel(store: Store) {
 
     // One unit is late; two have errors: a word for a number, and a project left blank.
     let late = 14;
-    let files: Vec<ReturnFile> = books
+    let files: Vec<(String, Vec<u8>)> = books
         .iter()
         .enumerate()
         .filter(|(unit, _)| *unit != late)
@@ -150,7 +153,7 @@ async fn a_bureau_begins_with_excel(store: Store) {
     assert!(reminder.contains("还没有收到") && reminder.contains("2020-08-06"), "{reminder}");
     let sealed = collected.outcome.sealed.as_ref().expect("one entry");
     assert_eq!(t.position().await, sealed.position);
-    said_and_marked(&collected);
+    said_and_marked(&collected, &files);
     recorded_for_the_unit(&t).await;
     let table = write_table_xlsx(&merged_table(&collected)).expect("a table");
     let mut table: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(table)).expect("a workbook");
@@ -165,7 +168,7 @@ async fn a_bureau_begins_with_excel(store: Store) {
         "{:#?}",
         collected.returns[0].problems.0
     );
-    assert!(collected.missing.is_empty() && collected.returns.iter().all(|unit| unit.marked.is_none()));
+    assert!(collected.missing.is_empty() && collected.returns.iter().all(|unit| unit.marks.is_empty()));
     assert!(collected.returns[0].sentence.ends_with("没有需更正的，谢谢。"), "{}", collected.returns[0].sentence);
 
     t.accept("city", PERIOD).await;
@@ -213,15 +216,16 @@ fn files_of_the_pack() -> PackFiles {
 }
 
 /// The sentence to send names the cell, and the file shows it.
-fn said_and_marked(collected: &Collected) {
+fn said_and_marked(collected: &Collected, files: &[(String, Vec<u8>)]) {
     let wrong = collected.returns.iter().find(|unit| unit.problems.any_error()).expect("a unit with errors");
     assert!(
         wrong.sentence.contains("2处需更正") && wrong.sentence.contains("U5") && wrong.sentence.contains("2020-08-06"),
         "{}",
         wrong.sentence
     );
-    let marked = wrong.marked.as_ref().expect("a marked file");
-    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(marked.clone())).expect("a workbook");
+    let (name, bytes) = files.iter().find(|(name, _)| *name == wrong.file).expect("the file");
+    let marked = wrong.marked(&Source { name, bytes, sheet: None }).expect("written").expect("a marked file");
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(marked)).expect("a workbook");
     assert_eq!(book.sheet_names(), ["需更正", "月报", "luodi"]);
     let cells = book.worksheet_range("月报").expect("cells");
     assert_eq!(cells.get_value((4, 20)), Some(&Data::String("约五百".to_owned())));

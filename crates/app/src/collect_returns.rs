@@ -2,11 +2,13 @@
 //! recorded as the unit's, entered by the collector (代报), in one entry; what is wrong is marked in
 //! the file it came in.
 
+mod read;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use exchange::import::{Columns, ReportRow, Setting, Source, UnitRef, read_reports};
-use exchange::month::{Mark, identify, write_marked};
-use exchange::sheet::{self, Sheet};
+use exchange::import::{ReportRow, Source, UnitRef};
+use exchange::month::{Mark, write_marked};
+use exchange::sheet;
 use model::{Day, Period, Place, Problem, Problems, ProjectId, Severity, UnitCode};
 
 use crate::access::{Actor, Right, enter};
@@ -18,14 +20,9 @@ use crate::split_month::owing;
 use crate::unit_names::UnitNames;
 use crate::{AppError, House};
 
-/// A file that came back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReturnFile {
-    /// Its name, as it came.
-    pub name: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-}
+use read::ReadReturn;
+
+pub use read::ReadReturns;
 
 /// How files are taken back.
 #[derive(Clone, Debug, Default)]
@@ -36,8 +33,6 @@ pub struct CollectReturns {
     pub due: Option<Day>,
     /// Why, for what comes late.
     pub reason: String,
-    /// What columns are by hand.
-    pub columns: Columns,
 }
 
 /// What came of one unit's file.
@@ -55,8 +50,8 @@ pub struct UnitReturn {
     pub problems: Problems,
     /// Projects of the unit that are due and came neither with this file nor before.
     pub missing: Vec<String>,
-    /// The file with its errors marked; `None` when there is nothing to put right or it cannot be read.
-    pub marked: Option<Vec<u8>>,
+    /// What is marked in the file; nothing when there is nothing to put right or it cannot be read.
+    pub marks: Vec<Mark>,
     /// What to send to the unit.
     pub sentence: String,
 }
@@ -91,13 +86,27 @@ pub struct Collected {
     pub outcome: ImportOutcome,
 }
 
-/// A file as read.
+/// A file with the unit whose it is.
 struct Read {
     file: String,
-    sheets: Vec<Sheet>,
+    is_readable: bool,
     unit: Option<UnitCode>,
     rows: Vec<ReportRow>,
     problems: Problems,
+}
+
+impl UnitReturn {
+    /// The file that came with its errors marked, as a workbook; `None` when none are.
+    ///
+    /// # Errors
+    /// When the sheets do not fit Excel's own limits.
+    pub fn marked(&self, source: &Source<'_>) -> Result<Option<Vec<u8>>, AppError> {
+        if self.marks.is_empty() {
+            return Ok(None);
+        }
+        let sheets = sheet::read(source.name, source.bytes, source.sheet).unwrap_or_default();
+        write_marked(&sheets, &self.marks).map(Some).map_err(|error| AppError::Unsound(error.to_string()))
+    }
 }
 
 /// Takes files back.
@@ -107,11 +116,11 @@ struct Read {
 pub async fn collect_returns(
     house: &House,
     actor: &Actor,
-    period: Period,
-    files: &[ReturnFile],
+    returns: &ReadReturns,
     how: &CollectReturns,
 ) -> Result<Collected, AppError> {
     let pass = enter(actor, Right::CollectReturns)?;
+    let period = returns.period;
     let reader = house.read(&pass).await?;
     let known = house.known(&reader).await?;
     let names = UnitNames::new(&known, &pass);
@@ -119,8 +128,8 @@ pub async fn collect_returns(
     drop(reader);
     let mut seen: BTreeMap<UnitCode, String> = BTreeMap::new();
     let mut read: Vec<Read> = Vec::new();
-    for file in files {
-        read.push(read_file(file, period, how, &names, &mut seen));
+    for file in &returns.files {
+        read.push(of_unit(file, &names, &mut seen));
     }
     let rows: Vec<ReportRow> = read.iter().flat_map(|read| read.rows.iter().cloned()).collect();
     let reason = if how.reason.is_empty() { format!("汇总{}月报", period.zh()) } else { how.reason.clone() };
@@ -156,49 +165,28 @@ pub async fn collect_returns(
     Ok(Collected { period, returns, missing, merged, simulated, outcome })
 }
 
-fn read_file(
-    file: &ReturnFile,
-    period: Period,
-    how: &CollectReturns,
-    names: &UnitNames,
-    seen: &mut BTreeMap<UnitCode, String>,
-) -> Read {
-    let mut read = Read {
-        file: file.name.clone(),
-        sheets: sheet::read(&file.name, &file.bytes, None).unwrap_or_default(),
-        unit: None,
-        rows: Vec::new(),
-        problems: Problems::new(),
-    };
-    let identity = identify(&read.sheets);
-    if let Some(identity) = &identity {
-        match names.find(&identity.unit, Place::file(&file.name)) {
-            Ok(unit) => read.unit = Some(unit),
-            Err(problem) => read.problems.push(*problem),
-        }
-        if let Some(other) = identity.period.filter(|other| other.last_day() != period.last_day()) {
-            read.problems.push(other_period(&file.name, other, period));
-            return read;
+/// The unit whose file it is, of which the first counts.
+fn of_unit(file: &ReadReturn, names: &UnitNames, seen: &mut BTreeMap<UnitCode, String>) -> Read {
+    let (mut unit, mut problems) = (None, Problems::new());
+    if let Some(identity) = &file.identity {
+        match names.find(&identity.unit, Place::file(&file.file)) {
+            Ok(found) => unit = Some(found),
+            Err(problem) => problems.push(*problem),
         }
     }
-    if let Some(unit) = &read.unit {
-        if let Some(first) = seen.get(unit) {
-            read.problems.push(came_twice(&file.name, first));
-            return read;
-        }
-        seen.insert(unit.clone(), file.name.clone());
+    let mut rows = file.rows.clone();
+    let named = unit.as_ref().filter(|_| file.is_of_period);
+    if let Some(first) = named.and_then(|unit| seen.get(unit)) {
+        problems.push(came_twice(&file.file, first));
+        rows.clear();
+    } else {
+        problems.extend(file.problems.iter().cloned());
+        seen.extend(named.map(|unit| (unit.clone(), file.file.clone())));
     }
-    let sources = [Source { name: &file.name, bytes: &file.bytes, sheet: None }];
-    let setting = Setting { period: Some(period), columns: &how.columns, ..Setting::default() };
-    let (mut rows, problems) = read_reports(&sources, &setting);
-    read.problems.extend(problems.0);
-    if let Some(unit) = &read.unit {
-        for row in rows.iter_mut().filter(|row| row.unit.is_none()) {
-            row.unit = Some(UnitRef::Code(unit.clone()));
-        }
+    for row in rows.iter_mut().filter(|row| row.unit.is_none()) {
+        row.unit = unit.clone().map(UnitRef::Code);
     }
-    read.rows = rows;
-    read
+    Read { file: file.file.clone(), is_readable: file.is_readable, unit, rows, problems }
 }
 
 /// Every project that is due with what came of it, then rows that are none of theirs.
@@ -254,9 +242,7 @@ fn unit_return(
         Some(unit) if owing.contains_key(unit) => wanting.map(|row| row.name.clone()).collect(),
         _ => Vec::new(),
     };
-    let marks: Vec<Mark> = read.problems.iter().filter(|problem| is_theirs(problem)).map(mark).collect();
-    let marked =
-        (!marks.is_empty() && !read.sheets.is_empty()).then(|| write_marked(&read.sheets, &marks).ok()).flatten();
+    let theirs = read.problems.iter().filter(|problem| read.is_readable && is_theirs(problem));
     let name = read.unit.as_ref().map_or_else(|| read.file.clone(), name_of);
     let sentence = sentence(&name, period, count, &read.problems, &missing, how.due);
     UnitReturn {
@@ -266,7 +252,7 @@ fn unit_return(
         taken: count,
         problems: read.problems.clone(),
         missing,
-        marked,
+        marks: theirs.map(mark).collect(),
         sentence,
     }
 }
@@ -330,15 +316,6 @@ fn told_short(problem: &Problem) -> String {
     let cell = format!("{}{line}", problem.place.column);
     let at = if cell.is_empty() { String::new() } else { format!("{cell} ") };
     format!("{at}{}", problem.zh)
-}
-
-fn other_period(file: &str, other: Period, period: Period) -> Problem {
-    Problem::error(
-        "return-of-another-period",
-        Place::file(file),
-        (format!("这是{}的表，正在汇总{}", other.zh(), period.zh()), "请核对是否发错了文件"),
-        (format!("this is the form of {other}, and {period} is being collected"), "check that it is the right file"),
-    )
 }
 
 fn came_twice(file: &str, first: &str) -> Problem {

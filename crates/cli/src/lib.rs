@@ -5,6 +5,7 @@ pub mod demonstration;
 pub mod embedded;
 pub mod failure;
 pub mod options;
+pub mod row_options;
 pub mod tell;
 
 pub use failure::Failure;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use app::Actor;
+use app::collect_returns::Collected;
 use exchange::import::Source;
 
 use crate::fault::Fault;
@@ -29,6 +30,8 @@ pub(crate) struct Held {
     pub(crate) files: Vec<UploadedFile>,
     /// What it is for: the page that took it.
     page: &'static str,
+    /// What was collected of the files last, for the downloads that follow, under the key of what it rests on.
+    collected: Mutex<Option<(String, Arc<Collected>)>>,
     login: String,
     post: String,
 }
@@ -39,7 +42,15 @@ pub(crate) struct HeldUploads(Mutex<BTreeMap<String, (Instant, Arc<Held>)>>);
 
 impl Held {
     fn bytes(&self) -> usize {
-        self.files.iter().map(|file| file.bytes.len()).sum()
+        let kept = self.collected.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = kept.as_ref().map_or(0, |(_, collected)| bytes_of(collected));
+        self.files.iter().map(|file| file.bytes.len()).sum::<usize>() + kept
+    }
+
+    /// What was collected of the files, when it rests on the same.
+    pub(crate) fn collected(&self, key: &str) -> Option<Arc<Collected>> {
+        let kept = self.collected.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.as_ref().filter(|(known, _)| known == key).map(|(_, collected)| collected.clone())
     }
 
     /// The files as they are read.
@@ -66,7 +77,7 @@ impl HeldUploads {
         }
         let name = token::random().map_err(|error| Fault::Failed(Box::new(error)))?;
         let (login, post) = (actor.login.clone(), actor.post.code.to_string());
-        let held = Held { fields: fields.without(&["csrf"]), files, page, login, post };
+        let held = Held { fields: fields.without(&["csrf"]), files, page, collected: Mutex::default(), login, post };
         self.put_at(Instant::now(), name.clone(), held)?;
         Ok(name)
     }
@@ -105,10 +116,31 @@ impl HeldUploads {
         Ok(held.clone())
     }
 
+    /// Keeps what was collected of an upload in the place of what was kept before, where there is room; else
+    /// it is collected again when it is asked for.
+    pub(crate) fn keep(&self, held: &Held, key: String, collected: Arc<Collected>) {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *held.collected.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let taken: usize = all.values().map(|(_, other)| other.bytes()).sum();
+        if taken + bytes_of(&collected) <= MOST_BYTES {
+            *held.collected.lock().unwrap_or_else(PoisonError::into_inner) = Some((key, collected));
+        }
+    }
+
     /// Lets an upload go: it is recorded.
     pub(crate) fn forget(&self, name: &str) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
     }
+}
+
+/// What something collected takes, roughly: a row of its table and a problem are some hundred bytes beside
+/// their words.
+fn bytes_of(collected: &Collected) -> usize {
+    const ROW: usize = 512;
+    let rows = collected.merged.iter().map(|row| ROW + row.name.len() + row.progress.len() + row.problems.len());
+    let problems = collected.returns.iter().map(|unit| ROW * (1 + 3 * unit.problems.0.len()));
+    let lines = collected.outcome.preview.iter().map(|line| ROW * (1 + line.records.len()));
+    rows.chain(problems).chain(lines).sum()
 }
 
 #[cfg(test)]
@@ -130,7 +162,8 @@ mod tests {
 
     fn held(login: &str, bytes: usize) -> Held {
         let files = vec![UploadedFile { name: "a".to_owned(), bytes: vec![0; bytes] }];
-        Held { fields: Fields::default(), files, page: "import", login: login.to_owned(), post: "city".to_owned() }
+        let (login, post) = (login.to_owned(), "city".to_owned());
+        Held { fields: Fields::default(), files, page: "import", collected: Mutex::default(), login, post }
     }
 
     #[test]

@@ -48,7 +48,7 @@ fn pages() -> Vec<(&'static str, MethodRouter<Site>)> {
 
         ("/month",                                               get(month::month).post(month::take).layer(files())),
         ("/month/books",                                         get(month::books)),
-        ("/month/{upload}",                                      get(month_returns::returns).post(month_returns::record)),
+        ("/month/{upload}",                                      get(month_returns::returns).post(month_returns::answered)),
         ("/month/{upload}/files/{file}",                         get(month_returns::file)),
 
         ("/adjust",                                              get(adjust::form).post(adjust::take).layer(files())),

@@ -8,7 +8,7 @@ use luodi_app::accounts::{SetAccount, set_account};
 use luodi_app::adjust_plans::{Batch, adjust_plans};
 use luodi_app::ask_purge::{WhatToPurge, ask_purge};
 use luodi_app::attribute_project::{AttributeProject, attribute_project};
-use luodi_app::collect_returns::{CollectReturns, ReturnFile, collect_returns};
+use luodi_app::collect_returns::{CollectReturns, ReadReturns, collect_returns};
 use luodi_app::confirm_purge::confirm_purge;
 use luodi_app::draw_bulletin::draw_bulletin;
 use luodi_app::edit_project::edit_project;
@@ -218,9 +218,10 @@ async fn by_workbook(t: &Town, right: Right, who: &Actor, target: &Target) -> An
         return listed(books, |book| book.book.unit == target.unit);
     }
     let text = format!("填报单位：{}\n项目编号,年初至今完成投资(万元)\n{},11\n", target.unit, target.project);
-    let files = [ReturnFile { name: "f.csv".to_owned(), bytes: text.into_bytes() }];
+    let sources = [exchange::import::Source { name: "f.csv", bytes: text.as_bytes(), sheet: None }];
     let july = "2018-07".parse().expect("a period");
-    let collected = collect_returns(&t.house, who, july, &files, &CollectReturns::default()).await;
+    let read = ReadReturns::read(&sources, july, &exchange::import::Columns::default());
+    let collected = collect_returns(&t.house, who, &read, &CollectReturns::default()).await;
     row_answer(collected.map(|collected| collected.outcome))
 }
 

@@ -3,23 +3,24 @@
 use std::path::PathBuf;
 
 use app::adjust_plans::{Adjusted, Batch, Total, adjust_plans};
-use app::import::{ImportOptions, LineKind, Rows};
+use app::import::{LineKind, Rows};
 use app::{Actor, Right};
 use clap::Args;
-use exchange::import::{Setting, Source, read_adjustments};
+use exchange::import::{Kind, Setting, read_adjustments};
 use model::{ListCode, Money, MoneyUnit, Place};
 
 use super::import::in_reach;
 use crate::Failure;
 use crate::failure::lines;
-use crate::options::{Where, Who, decisions, read_named};
+use crate::options::{Where, Who, read_named};
+use crate::row_options::RowOptions;
 use crate::tell::changes_told;
 
 /// Adjust plans by a document: amounts, additions to and removals from lists, from one month on
 ///
 /// Lines come from xlsx, xls, WPS et or csv (luodi template adjust). What changes is shown line by line,
-/// with the totals of each list and unit before and after. Nothing is written unless every line holds;
-/// the same batch twice changes nothing.
+/// with the totals of each list and unit before and after. Nothing is written unless every line holds, or
+/// --take names the rows; the same batch twice changes nothing.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  luodi adjust 计划调整.xlsx --year 2020 --document 哈发改〔2020〕9号 --month 7 --list city-key-2020 --dry-run\n  luodi adjust 计划调整.xlsx --year 2020 --document 哈发改〔2020〕9号 --month 7 --list city-key-2020"
@@ -40,18 +41,8 @@ pub struct Adjust {
     /// List of lines whose table has no column 清单
     #[arg(long, value_name = "LIST")]
     list: Option<ListCode>,
-    /// Why; needed where the month is closed
-    #[arg(long, value_name = "WORDS", default_value = "")]
-    reason: String,
-    /// Show what would be written, and write nothing
-    #[arg(long)]
-    dry_run: bool,
-    /// The sheet to read; every sheet with a table of the kind when left out
-    #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
-    /// Which project a doubtful row means: 5=P000012
-    #[arg(long, value_name = "ROW=PROJECT")]
-    decide: Vec<String>,
+    #[command(flatten)]
+    rows: RowOptions,
     #[command(flatten)]
     place: Where,
     #[command(flatten)]
@@ -65,15 +56,19 @@ impl Adjust {
     /// Problems of the lines, all at once.
     pub async fn run(self) -> Result<(), Failure> {
         let files = self.files.iter().map(|path| read_named(path)).collect::<Result<Vec<_>, _>>()?;
-        let sources: Vec<Source<'_>> =
-            files.iter().map(|(name, bytes)| Source { name, bytes, sheet: self.sheet.as_deref() }).collect();
-        let house = self.place.open().await?;
-        let setting = Setting { year: Some(self.year), list: self.list.as_ref(), ..Setting::default() };
+        let sources = self.rows.sources(&files);
+        let (house, kind) = (self.place.open().await?, Kind::Adjustments);
+        let columns = self.rows.by_hand(&house, &self.who, kind).await?;
+        let (year, list) = (Some(self.year), self.list.as_ref());
+        let setting = Setting { year, list, columns: &columns, ..Setting::default() };
+        if let Some(told) = self.rows.recognised(kind, &sources, &setting) {
+            print!("{told}");
+            return Ok(());
+        }
+        let tables = self.rows.given(kind, &sources, &setting)?;
         let (rows, problems) = read_adjustments(&sources, &setting);
         let places: Vec<Place> = rows.iter().map(|row| row.place.row().clone()).collect();
-        let (decide, decide_rest) = decisions(&self.decide, &places)?;
-        let reason = self.reason.clone();
-        let options = ImportOptions { dry_run: self.dry_run, reason, decide, decide_rest, ..ImportOptions::default() };
+        let options = self.rows.options(&places)?;
         let batch = Batch { document: self.document.clone(), year: self.year, month: self.month };
         let rows = Rows { rows, problems };
         let adjust = async |actor: &Actor| {
@@ -82,6 +77,7 @@ impl Adjust {
             Ok(Adjusted { outcome, ..adjusted })
         };
         let adjusted = self.who.act(&house, Right::AdjustPlans, adjust).await?;
+        self.rows.remember(&house, &self.who, kind, (&tables, adjusted.outcome.blocked)).await?;
         self.tell(&adjusted)
     }
 
@@ -101,7 +97,7 @@ impl Adjust {
         println!("调整{}，未变{}。", outcome.created + outcome.changed, outcome.unchanged);
         match &outcome.sealed {
             Some(sealed) => println!("已写入台账第{}条，自{}年{}月起执行。", sealed.position, self.year, self.month),
-            None if self.dry_run => println!("试运行，未写入。"),
+            None if self.rows.dry_run => println!("试运行，未写入。"),
             None => println!("没有变化，未写入。"),
         }
         Ok(())

@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use app::collect_returns::{CollectReturns, Collected, ReturnFile, collect_returns};
+use app::collect_returns::{CollectReturns, Collected, ReadReturns, collect_returns};
 use app::merged_month::merged_table;
+use app::remember_columns::{remember_columns, remembered_columns};
 use app::{Actor, Right};
 use clap::Args;
 use exchange::export::write_table_xlsx;
-use exchange::import::{ColumnChoice, Columns};
+use exchange::import::{ColumnChoice, Columns, Kind, Source};
 use model::{Day, Period};
 
 use crate::Failure;
@@ -40,7 +41,7 @@ pub struct Collect {
     /// Day until which corrections are to come, for the sentence to send
     #[arg(long, value_name = "DAY")]
     due: Option<Day>,
-    /// What a column is, as with import
+    /// What a column is, as with import; remembered for the next time
     #[arg(long, value_name = "COLUMN=FIELD")]
     column: Vec<ColumnChoice>,
     /// Why: for what comes late
@@ -54,24 +55,28 @@ impl Collect {
     /// # Errors
     /// When a file cannot be read or written; when something is to be put right the exit code says so.
     pub async fn run(self) -> Result<(), Failure> {
-        let mut files = Vec::new();
-        for path in &self.files {
-            let (name, bytes) = read_named(path)?;
-            files.push(ReturnFile { name, bytes });
-        }
+        let files = self.files.iter().map(|path| read_named(path)).collect::<Result<Vec<_>, _>>()?;
+        let sources: Vec<Source<'_>> = files.iter().map(|(name, bytes)| Source { name, bytes, sheet: None }).collect();
         let house = self.place.open().await?;
-        let columns = Columns { given: self.column.clone(), ..Columns::default() };
-        let how = CollectReturns { dry_run: self.dry_run, due: self.due, reason: self.reason.clone(), columns };
-        let collect = async |actor: &Actor| collect_returns(&house, actor, self.period, &files, &how).await;
+        let recall = async |actor: &Actor| remembered_columns(&house, actor, Kind::Reports).await;
+        let remembered = self.who.act(&house, Right::CollectReturns, recall).await?;
+        let columns = Columns { given: self.column.clone(), remembered };
+        let read = ReadReturns::read(&sources, self.period, &columns);
+        let how = CollectReturns { dry_run: self.dry_run, due: self.due, reason: self.reason.clone() };
+        let collect = async |actor: &Actor| collect_returns(&house, actor, &read, &how).await;
         let collected = self.who.act(&house, Right::CollectReturns, collect).await?;
+        if !self.dry_run {
+            let remember = async |actor: &Actor| remember_columns(&house, actor, Kind::Reports, &read.tables).await;
+            self.who.act(&house, Right::CollectReturns, remember).await?;
+        }
         if let Some(out) = &self.out {
-            write_all(out, &collected)?;
+            write_all(out, &collected, &sources)?;
         }
         tell(&collected)
     }
 }
 
-fn write_all(out: &Path, collected: &Collected) -> Result<(), Failure> {
+fn write_all(out: &Path, collected: &Collected, sources: &[Source<'_>]) -> Result<(), Failure> {
     std::fs::create_dir_all(out).map_err(doing(format!("建立目录 {}", out.display())))?;
     let put = |name: String, bytes: &[u8]| {
         let path = out.join(name.replace(['/', '\\', ':'], "-"));
@@ -79,10 +84,10 @@ fn write_all(out: &Path, collected: &Collected) -> Result<(), Failure> {
     };
     let table = write_table_xlsx(&merged_table(collected)).map_err(|error| Failure::Told(chain(&error)))?;
     put(format!("{}汇总.xlsx", collected.period), &table)?;
-    for unit in &collected.returns {
-        if let Some(marked) = &unit.marked {
+    for (unit, source) in collected.returns.iter().zip(sources) {
+        if let Some(marked) = unit.marked(source)? {
             let code = unit.unit.as_ref().map(|unit| format!("（{unit}）")).unwrap_or_default();
-            put(format!("需更正 {}{code}{}.xlsx", unit.name, collected.period), marked)?;
+            put(format!("需更正 {}{code}{}.xlsx", unit.name, collected.period), &marked)?;
         }
     }
     Ok(())

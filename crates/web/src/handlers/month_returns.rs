@@ -1,28 +1,35 @@
 //! What came back of the month's workbooks: who is right, who is to correct what, who is missing.
 
+use std::sync::Arc;
+
 use app::Actor;
 use app::access::{Right, enter};
-use app::collect_returns::{CollectReturns, Collected, MissingUnit, ReturnFile, UnitReturn, collect_returns};
+use app::collect_returns::{CollectReturns, Collected, MissingUnit, ReadReturns, UnitReturn, collect_returns};
+use app::import::ImportOutcome;
 use app::merged_month::{MergedRow, Standing, merged_table};
+use app::remember_columns::{remember_columns, remembered_columns};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use exchange::archive::{self, Archive};
 use exchange::export::write_table_xlsx;
-use exchange::import::Columns;
+use exchange::import::{Columns, Kind};
 use model::{Period, Severity};
 
 use super::import;
 use super::month::{PAGE, address, needed_period, path};
-use crate::answers::{self, PlacedNote, placed};
+use crate::answers::{self, ColumnRow, PlacedNote, placed};
+use crate::blocking::blocking;
 use crate::download::{XLSX, ZIP, download};
-use crate::fault::{Fault, Wanted};
+use crate::fault::{Failure, Fault, Wanted};
+use crate::fields::Fields;
+use crate::file_names::FileNames;
 use crate::held::Held;
 use crate::layout::{Layout, Noun, page};
 use crate::messages::{Messages, Phrase};
 use crate::posted::SignedPost;
 use crate::visit::{Signed, Visit};
-use crate::{Site, shown};
+use crate::{Site, shown, token};
 
 /// Rows of the merged table on the page; the file has all.
 const MERGED: usize = 200;
@@ -50,6 +57,9 @@ struct ReturnsPage {
     merged: Vec<Merged>,
     more_merged: usize,
     has_marked: bool,
+    columns: Vec<ColumnRow>,
+    /// Somebody has to look at the columns.
+    asks_columns: bool,
     seen: String,
     /// It was recorded, or there was nothing to record.
     done: String,
@@ -81,6 +91,13 @@ struct Merged {
     is_wrong: bool,
 }
 
+/// Files as read, with what came of them.
+struct Tried {
+    files: FileNames,
+    read: Arc<ReadReturns>,
+    collected: Arc<Collected>,
+}
+
 /// `GET /month/{upload}`
 pub(crate) async fn returns(
     State(site): State<Site>,
@@ -88,7 +105,7 @@ pub(crate) async fn returns(
     Signed { visit, actor }: Signed,
 ) -> Result<Response, Fault> {
     let held = site.uploads.get(&actor, PAGE, &upload)?;
-    let collected = collected(&site, &actor, &held, true).await?;
+    let tried = tried(&site, &actor, &held, &Fields::default()).await?;
     let t = &visit.t.month;
     let done = match visit.query.text("recorded") {
         "" => String::new(),
@@ -97,27 +114,36 @@ pub(crate) async fn returns(
             .parse::<u32>()
             .map_or_else(|_| String::new(), |position| t.recorded.with("position", position).into()),
     };
-    shown_page(&visit, &upload, &collected, done, false)
+    shown_page(&visit, &upload, &tried, done, false)
 }
 
-/// `POST /month/{upload}`: records what was looked at.
-pub(crate) async fn record(
+/// `POST /month/{upload}`: remembers what was said of columns and looks again, or records what was looked at.
+pub(crate) async fn answered(
     State(site): State<Site>,
     Path(upload): Path<String>,
     post: SignedPost,
 ) -> Result<Response, Fault> {
     let SignedPost { signed: Signed { visit, actor }, fields } = post;
     let held = site.uploads.get(&actor, PAGE, &upload)?;
-    if fields.text("action") != "record" {
-        return Err(Fault::Bad { wanted: Wanted::Choice, found: fields.text("action").to_owned() });
-    }
-    let tried = collected(&site, &actor, &held, true).await?;
-    if fields.text("seen") != answers::seen(&tried.outcome) {
+    let to_record = match fields.text("action") {
+        "record" => true,
+        "check" => false,
+        other => return Err(Fault::Bad { wanted: Wanted::Choice, found: other.to_owned() }),
+    };
+    let tried = tried(&site, &actor, &held, &fields).await?;
+    if to_record && fields.text("seen") != answers::seen(&tried.collected.outcome) {
         return shown_page(&visit, &upload, &tried, String::new(), true);
     }
-    let recorded = collected(&site, &actor, &held, false).await?;
-    let position = recorded.outcome.sealed.as_ref().map_or(0, |sealed| sealed.position);
-    Ok(Redirect::to(&format!("/month/{upload}?recorded={position}")).into_response())
+    let to = match to_record {
+        true => {
+            let recorded = collect_returns(&site.house, &actor, &tried.read, &how(&held, false)?).await?;
+            let position = recorded.outcome.sealed.as_ref().map_or(0, |sealed| sealed.position);
+            format!("/month/{upload}?recorded={position}")
+        }
+        false => format!("/month/{upload}"),
+    };
+    remember_columns(&site.house, &actor, Kind::Reports, &tried.read.tables).await?;
+    Ok(Redirect::to(&to).into_response())
 }
 
 /// `GET /month/{upload}/files/{file}`: the merged table, a unit's marked file, or all of those.
@@ -127,51 +153,92 @@ pub(crate) async fn file(
     Signed { visit, actor }: Signed,
 ) -> Result<Response, Fault> {
     let held = site.uploads.get(&actor, PAGE, &upload)?;
-    let collected = collected(&site, &actor, &held, true).await?;
+    let columns = columns(&site, &actor, &Fields::default()).await?;
+    let collected = match held.collected(&key(&site, &actor, &columns).await?) {
+        Some(collected) => collected,
+        None => tried(&site, &actor, &held, &Fields::default()).await?.collected,
+    };
     let t = &visit.t.month;
     let period = shown::period(collected.period, visit.language);
-    if file == "merged.xlsx" {
-        let bytes = write_table_xlsx(&merged_table(&collected)).map_err(|error| Fault::Failed(Box::new(error)))?;
-        return Ok(download(&format!("{}.xlsx", t.merged_name.with("period", period)), XLSX, bytes));
-    }
     let name = |unit: &UnitReturn| format!("{}.xlsx", t.marked_name.with("unit", &unit.name).with("period", &period));
-    if file == "marked.zip" {
-        let mut all = Archive::default();
-        for unit in &collected.returns {
-            all.entries.extend(unit.marked.clone().map(|bytes| (path(&name(unit)), bytes)));
+    match file.as_str() {
+        "merged.xlsx" => {
+            let written = blocking(move || write_table_xlsx(&merged_table(&collected))).await?;
+            let bytes = written.map_err(|error| Fault::Failed(Box::new(error)))?;
+            Ok(download(&format!("{}.xlsx", t.merged_name.with("period", period)), XLSX, bytes))
         }
-        let bytes = archive::write(&all).map_err(|error| Fault::Failed(Box::new(error)))?;
-        return Ok(download(&format!("{}.zip", t.all_marked_name.with("period", period)), ZIP, bytes));
+        "marked.zip" => {
+            let names: Vec<String> = collected.returns.iter().map(name).collect();
+            let written = blocking(move || all_marked(&held, &collected, names)).await?;
+            let bytes = written.map_err(Fault::Failed)?;
+            Ok(download(&format!("{}.zip", t.all_marked_name.with("period", period)), ZIP, bytes))
+        }
+        one => {
+            let number = one.strip_prefix("marked-").and_then(|rest| rest.strip_suffix(".xlsx"));
+            let number: usize = number.and_then(|number| number.parse().ok()).ok_or(Fault::NoPage)?;
+            let name = name(collected.returns.get(number).ok_or(Fault::NoPage)?);
+            let written = blocking(move || marked(&held, &collected, number)).await?;
+            Ok(download(&name, XLSX, written.map_err(Fault::Failed)?.ok_or(Fault::NoPage)?))
+        }
     }
-    let number = file.strip_prefix("marked-").and_then(|rest| rest.strip_suffix(".xlsx"));
-    let number: Option<usize> = number.and_then(|number| number.parse().ok());
-    let unit = number.and_then(|number| collected.returns.get(number)).ok_or(Fault::NoPage)?;
-    Ok(download(&name(unit), XLSX, unit.marked.clone().ok_or(Fault::NoPage)?))
 }
 
-async fn collected(site: &Site, actor: &Actor, held: &Held, dry_run: bool) -> Result<Collected, Fault> {
+/// The file of a number with its errors marked.
+fn marked(held: &Held, collected: &Collected, number: usize) -> Result<Option<Vec<u8>>, Failure> {
+    match (collected.returns.get(number), held.files.get(number)) {
+        (Some(unit), Some(file)) => Ok(unit.marked(&file.source())?),
+        _ => Ok(None),
+    }
+}
+
+fn all_marked(held: &Held, collected: &Collected, names: Vec<String>) -> Result<Vec<u8>, Failure> {
+    let mut all = Archive::default();
+    for (number, name) in names.into_iter().enumerate() {
+        all.entries.extend(marked(held, collected, number)?.map(|bytes| (path(&name), bytes)));
+    }
+    Ok(archive::write(&all)?)
+}
+
+/// Reads the files as answered and tries what would be recorded; it is kept for the downloads that follow.
+async fn tried(site: &Site, actor: &Actor, held: &Arc<Held>, fields: &Fields) -> Result<Tried, Fault> {
+    let columns = columns(site, actor, fields).await?;
+    let key = key(site, actor, &columns).await?;
+    let (period, files) = (needed_period(&held.fields)?, held.clone());
+    let read = blocking(move || ReadReturns::read(&files.sources(), period, &columns)).await?;
+    let collected = collect_returns(&site.house, actor, &read, &how(held, true)?).await?;
+    // Downloads do not tell what would be recorded line by line.
+    let outcome = ImportOutcome { preview: Vec::new(), ..collected.outcome.clone() };
+    site.uploads.keep(held, key, Arc::new(Collected { outcome, ..collected.clone() }));
+    Ok(Tried { files: FileNames::of(held), read: Arc::new(read), collected: Arc::new(collected) })
+}
+
+/// What columns are by hand: as answered, and as remembered.
+async fn columns(site: &Site, actor: &Actor, fields: &Fields) -> Result<Columns, Fault> {
     enter(actor, Right::CollectReturns)?;
-    let file = |file: &crate::upload::UploadedFile| ReturnFile { name: file.name.clone(), bytes: file.bytes.clone() };
-    let files: Vec<ReturnFile> = held.files.iter().map(file).collect();
-    let how = CollectReturns {
-        dry_run,
-        due: import::day(&held.fields, "due")?,
-        reason: held.fields.text("reason").to_owned(),
-        columns: Columns::default(),
-    };
-    Ok(collect_returns(&site.house, actor, needed_period(&held.fields)?, &files, &how).await?)
+    let remembered = remembered_columns(&site.house, actor, Kind::Reports).await?;
+    Ok(Columns { given: answers::columns(fields), remembered })
 }
 
-fn shown_page(
-    visit: &Visit,
-    upload: &str,
-    collected: &Collected,
-    done: String,
-    is_otherwise: bool,
-) -> Result<Response, Fault> {
-    let t = visit.t;
+/// What a collection of an upload rests on: the ledger, the day, and what was said of columns.
+async fn key(site: &Site, actor: &Actor, columns: &Columns) -> Result<String, Fault> {
+    let pass = enter(actor, Right::CollectReturns)?;
+    let position =
+        site.house.read(&pass).await.map_err(Fault::from)?.head().await.map_err(app::AppError::from)?.position;
+    let texts = [position.to_string(), site.house.clock.today().to_string(), format!("{columns:?}")];
+    Ok(token::of_texts(texts.iter().map(String::as_str)))
+}
+
+fn how(held: &Held, dry_run: bool) -> Result<CollectReturns, Fault> {
+    let reason = held.fields.text("reason").to_owned();
+    Ok(CollectReturns { dry_run, due: import::day(&held.fields, "due")?, reason })
+}
+
+fn shown_page(visit: &Visit, upload: &str, tried: &Tried, done: String, is_otherwise: bool) -> Result<Response, Fault> {
+    let (t, collected) = (visit.t, &tried.collected);
     let rows = collected.returns.iter().enumerate().map(|(number, unit)| return_row(number, unit, visit));
     let (corrections, fine): (Vec<_>, Vec<_>) = rows.partition(|row| row.errors > 0 || !row.missing.is_empty());
+    let columns = answers::column_rows(Kind::Reports, &tried.read.tables, &tried.files, t);
+    let wrong = corrections.iter().map(|row| row.errors).sum();
     page(&ReturnsPage {
         t,
         layout: visit.layout(t.month.returns, Noun::Month).simulated(collected.simulated),
@@ -180,8 +247,10 @@ fn shown_page(
         period: collected.period,
         received: collected.returns.len(),
         to_record: collected.outcome.created + collected.outcome.changed,
-        wrong: corrections.iter().map(|row| row.errors).sum(),
-        has_marked: collected.returns.iter().filter(|unit| unit.marked.is_some()).count() > 1,
+        wrong,
+        has_marked: collected.returns.iter().filter(|unit| !unit.marks.is_empty()).count() > 1,
+        asks_columns: columns.iter().any(|column| !column.guess.is_empty() || (wrong > 0 && !column.answered)),
+        columns,
         corrections,
         fine,
         missing: collected.missing.clone(),
@@ -206,7 +275,7 @@ fn return_row(number: usize, unit: &UnitReturn, visit: &Visit) -> ReturnRow {
         more_notes: errors.count().saturating_sub(OF_UNIT),
         missing: unit.missing.iter().take(OF_UNIT).cloned().collect(),
         more_missing: unit.missing.len().saturating_sub(OF_UNIT),
-        marked: unit.marked.is_some(),
+        marked: !unit.marks.is_empty(),
         sentence: unit.sentence.clone(),
     }
 }

@@ -85,6 +85,58 @@ async fn the_month_goes_out_and_comes_back() {
     assert!(listed.text.contains("通川区") || listed.text.contains("审核"), "{}", listed.text);
 }
 
+/// Two units' returns in a shape of their own: a column that no heading tells.
+fn own_shape(unit: &str, name: &str, done: u32) -> Vec<u8> {
+    format!("填报单位：{unit}\n项目名称,今年干了多少（万元）,存在问题\n{name},{done},无\n").into_bytes()
+}
+
+#[tokio::test]
+async fn a_column_that_nobody_knows_is_answered_once_for_all_returns() {
+    let town = Town::settled().await;
+    let projects = "项目名称,总投资(万元),责任单位,所在地,阶段,年度,年度计划投资(万元),模拟数据\n\
+        （模拟）甲项目,90000,511702,511702,在建,2018,30000,是\n（模拟）乙项目,80000,511703,511703,在建,2018,20000,是\n";
+    town.import("city.dispatcher", "projects.csv", projects.as_bytes()).await;
+    let mut city = town.signed_in("city.dispatcher").await;
+    let before = town.position().await;
+    let files = [
+        ("一.csv", own_shape("通川区", "（模拟）甲项目", 1200)),
+        ("二.csv", own_shape("达川区", "（模拟）乙项目", 800)),
+    ];
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+    let at = city.upload("/month", &[("period", "2018-08")], &files).await.location().to_owned();
+    let page = city.page(&at).await;
+    assert!(page.text.contains("今年干了多少") && page.text.contains("一.csv"), "{}", page.text);
+    assert!(!page.all("button").any(|button| button.get("value") == Some("record")), "{}", page.text);
+    let merged = format!("{at}/files/merged.xlsx");
+    let unread = city.get(&merged).await.body;
+
+    // Said once, it holds for both files, for the downloads and for the next time.
+    let column = crate::import::option(&page, "done_ytd").to_owned();
+    let checked = city.post(&at, &[("action", "check"), ("column-1", &column)]).await;
+    assert_eq!(checked.location(), at, "{}", checked.head());
+    let texts = |bytes: &[u8]| {
+        let sheets = sheet::read("m.xlsx", bytes, None).expect("a workbook");
+        sheets.iter().flat_map(|sheet| sheet.rows.iter().flatten()).map(|cell| cell.to_text()).collect::<Vec<_>>()
+    };
+    let read = texts(&city.get(&merged).await.body);
+    assert!(
+        read.contains(&"1200".to_owned()) && !texts(&unread).contains(&"1200".to_owned()),
+        "before the page is seen"
+    );
+    let page = city.page(&at).await;
+    let seen = page.value("seen").expect("a digest").to_owned();
+    assert_eq!(town.position().await, before, "nothing was written so far");
+    let recorded = city.post(&at, &[("action", "record"), ("seen", &seen)]).await;
+    assert_eq!(recorded.location(), format!("{at}?recorded={}", before + 1), "{}", recorded.head());
+    let standing = texts(&city.get(&merged).await.body);
+    assert!(standing.contains(&"已录入".to_owned()), "what was kept is of the ledger before");
+
+    let at = city.upload("/month", &[("period", "2018-08")], &files).await.location().to_owned();
+    let page = city.page(&at).await;
+    let chosen = page.handed_in().into_iter().find(|(name, _)| name == "column-1");
+    assert!(chosen.is_some_and(|(_, value)| value.ends_with("=done_ytd")), "{}", page.text);
+}
+
 #[tokio::test]
 async fn a_month_in_which_nothing_is_due_says_what_to_do_first() {
     let town = Town::empty().await;
