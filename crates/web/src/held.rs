@@ -145,6 +145,8 @@ fn bytes_of(collected: &Collected) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use app::import::ImportOutcome;
+    use app::merged_month::{MergedRow, Standing};
     use model::{AccountRole, Post};
 
     use super::*;
@@ -191,5 +193,46 @@ mod tests {
         assert!(uploads.put_at(now, "l".to_owned(), held("li", MOST_BYTES)).is_err());
         uploads.forget("2");
         assert!(uploads.get_at(now, &actor("wang", "city"), "import", "2").is_err());
+    }
+
+    fn collected(rows: usize) -> Collected {
+        let row = MergedRow {
+            unit: None,
+            unit_name: String::new(),
+            project: None,
+            name: String::new(),
+            done_ytd: None,
+            received_ytd: None,
+            estimate_ytd: None,
+            physical_percent: None,
+            progress: "a".repeat(1 << 20),
+            problems: String::new(),
+            standing: Standing::Missing,
+            source: String::new(),
+            simulated: false,
+        };
+        Collected {
+            period: "2018-07".parse().expect("a period"),
+            returns: Vec::new(),
+            missing: Vec::new(),
+            merged: vec![row; rows],
+            simulated: false,
+            outcome: ImportOutcome::default(),
+        }
+    }
+
+    #[test]
+    fn what_was_collected_is_kept_for_what_it_rests_on_and_while_there_is_room() {
+        let (uploads, now) = (HeldUploads::default(), Instant::now());
+        uploads.put_at(now, "n".to_owned(), held("wang", 1)).expect("room");
+        let of_wang = uploads.get_at(now, &actor("wang", "city"), "import", "n").expect("the upload");
+        let rows = |key: &str| of_wang.collected(key).map(|collected| collected.merged.len());
+        uploads.keep(&of_wang, "one".to_owned(), Arc::new(collected(1)));
+        assert_eq!((rows("one"), rows("other")), (Some(1), None));
+        uploads.keep(&of_wang, "other".to_owned(), Arc::new(collected(2)));
+        assert_eq!((rows("one"), rows("other")), (None, Some(2)), "the last one only");
+        assert!(uploads.put_at(now, "l".to_owned(), held("li", MOST_BYTES - (1 << 20))).is_err(), "it takes room");
+        uploads.keep(&of_wang, "large".to_owned(), Arc::new(collected(MOST_BYTES >> 20)));
+        assert_eq!((rows("other"), rows("large")), (None, None), "what is too large is collected again");
     }
 }
