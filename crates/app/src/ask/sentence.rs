@@ -296,12 +296,12 @@ impl<'a> Words<'a> {
 impl Sentence {
     /// The question, with what is usual where the sentence says nothing.
     #[must_use]
-    pub fn question(&self, unit: &UnitCode, today: Day) -> Question {
+    pub fn question(&self, unit: &UnitCode, usual: Period) -> Question {
         let columns = AskColumn::ALL.into_iter().filter(|column| self.columns.contains(column)).collect::<Vec<_>>();
         Question {
             unit: self.unit.clone().unwrap_or_else(|| unit.clone()),
             role: self.role.unwrap_or(Role::Responsible),
-            period: self.period.unwrap_or_else(|| Period::month_before(today)),
+            period: self.period.unwrap_or(usual),
             by: self.by.unwrap_or_default(),
             list: self.list.clone(),
             stage: self.stage,
@@ -437,10 +437,9 @@ mod tests {
 
     #[test]
     fn a_question_has_what_is_usual_where_nothing_is_said() {
-        let day = "2018-08-15".parse().expect("a day");
-        let unit: UnitCode = "511700".parse().expect("a unit");
-        let question = read("在建").question(&unit, day);
-        assert_eq!((question.unit, question.period.to_string()), (unit, "2018-07".to_owned()));
+        let (unit, july): (UnitCode, _) = ("511700".parse().expect("a unit"), Period::Month(2018, 7));
+        let question = read("在建").question(&unit, july);
+        assert_eq!((question.unit, question.period), (unit, july));
         assert_eq!((question.stage, question.columns), (Some(Stage::Building), AskColumn::USUAL.to_vec()));
     }
 }

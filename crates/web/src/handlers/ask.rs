@@ -1,13 +1,15 @@
 //! A sudden question: these projects, these columns, this period; the answer explains itself.
 
+use app::AppError;
 use app::access::{Actor, Right};
 use app::ask::{Answer, AskBy, AskColumn, Question, answer, ask, asked_before, read_sentence};
+use app::list_reports::report_periods;
 use app::view_bulletin::{Form, write_form};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use exchange::export::{body_html, words};
-use model::{Money, MoneyUnit, Role, Stage};
+use model::{Money, MoneyUnit, Period, Role, Stage};
 
 use crate::download::download;
 use crate::fault::{Fault, Wanted};
@@ -68,7 +70,7 @@ pub(crate) async fn post(State(site): State<Site>, post: SignedPost) -> Result<R
         read_question(&post.fields)?
     } else {
         let read = read_sentence(&site.house, actor, sentence).await?;
-        let question = read.question(&actor.post.unit, site.house.clock.today());
+        let question = read.question(&actor.post.unit, usual_period(&site, actor).await?);
         if !read.left.is_empty() {
             return shown_page(&site, visit, actor, Shown::Read { sentence, left: read.left, question }).await;
         }
@@ -128,6 +130,7 @@ async fn shown_page(site: &Site, visit: &Visit, actor: &Actor, shown: Shown<'_>)
         name: shown::word(visit.t.ask_column_words.of(column.as_str()), column.zh()),
         asked: columns.contains(&column),
     };
+    let usual = Fields(vec![("period".to_owned(), usual_period(site, actor).await?.to_string())]);
     let before = asked_before(&site.house, actor).await?.into_iter();
     let before = before.map(|asked| (format!("/ask/{}", asked.name), asked.title));
     let title: String = answered.map_or_else(|| visit.t.ask.title.into(), |(_, answer)| answer.document.title.clone());
@@ -137,7 +140,7 @@ async fn shown_page(site: &Site, visit: &Visit, actor: &Actor, shown: Shown<'_>)
         layout: visit.layout(title, Noun::Ask).with_bulletin_style().simulated(simulated),
         sentence: sentence.to_owned(),
         left: left.iter().map(|word| (word.clone(), projects_named(word))).collect(),
-        typed: asked.map_or_else(|| usual(site), typed),
+        typed: asked.map_or_else(|| usual, typed),
         units,
         lists: lists(site, actor).await?,
         stages: Stage::ALL.iter().map(|stage| (*stage, shown::stage(visit.t, Some(*stage)))).collect(),
@@ -150,10 +153,13 @@ async fn shown_page(site: &Site, visit: &Visit, actor: &Actor, shown: Shown<'_>)
     })
 }
 
-/// The form before anything was asked: the last month.
-fn usual(site: &Site) -> Fields {
-    let period = model::Period::month_before(site.house.clock.today());
-    Fields(vec![("period".to_owned(), period.to_string())])
+/// The period that a question is about when it names none: the last one with reports, or the last month.
+async fn usual_period(site: &Site, actor: &Actor) -> Result<Period, Fault> {
+    match report_periods(&site.house, actor).await {
+        Ok(periods) => Ok(periods.first),
+        Err(AppError::Refused(_)) => Ok(Period::month_before(site.house.clock.today())),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// A question as the fields of its form.
