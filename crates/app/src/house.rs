@@ -9,6 +9,7 @@ use model::{Act, Change, Document, Entry, PostCode, Sealed};
 use store::{Reader, Store, Writer};
 
 use crate::access::{Actor, Grant, Pass};
+use crate::drawn_targets::DrawnTargets;
 use crate::known::{self, Known};
 use crate::packs::Packs;
 use crate::publish_bulletin::Files;
@@ -31,6 +32,7 @@ pub struct House {
     pub(crate) packs: Arc<Packs>,
     pub(crate) attempts: Arc<Attempts>,
     pub(crate) snapshots: Arc<Snapshots>,
+    pub(crate) targets: Arc<DrawnTargets>,
     pub(crate) files: Files,
     typesetter: Option<Typesetter>,
 }
@@ -54,6 +56,7 @@ impl House {
             packs: Arc::default(),
             attempts: Arc::default(),
             snapshots: Arc::default(),
+            targets: Arc::default(),
             files: Files::default(),
             typesetter: None,
         }

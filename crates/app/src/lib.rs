@@ -22,6 +22,7 @@ pub mod compare_bulletins;
 pub mod confirm_purge;
 pub mod diff;
 pub mod draw_bulletin;
+mod drawn_targets;
 pub mod edit_project;
 pub mod error;
 pub mod fill_form;

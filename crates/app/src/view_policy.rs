@@ -6,9 +6,11 @@ pub use analytics::light::Pace;
 pub use analytics::words::of_rule as rule_in_words;
 use model::{Figure, Period, TargetState, UnitCode};
 use policy::pack::{Pack, ReportBasis, TargetFigure};
+use store::Reader;
 
 use crate::access::{Actor, Pass, Right, enter};
 use crate::draw_bulletin::Ground;
+use crate::drawn_targets::DrawnOnce;
 use crate::{AppError, House};
 
 /// A policy with its targets as they stand.
@@ -68,25 +70,42 @@ pub async fn view_policy(
     let today = house.clock.today();
     let last = pack.policy.until.map_or(today, |until| until.min(today)).max(pack.policy.from);
     let period = period.unwrap_or(Period::Day(last));
-    let basis = ReportBasis::Accepted;
-    let ground = Ground::lay(house, &reader, name, period, position, basis).await?;
-    let ground = ground.with_targets(house, &reader, basis).await?;
+    let drawn = drawn(house, &reader, &pack, period, position).await?;
     let known = house.known(&reader).await?;
     let figures = enter(actor, Right::ViewFigure).ok();
     let opens = |unit: &UnitCode| {
         let reaches = |pass: &Pass| [unit, &pack.policy.territory].iter().any(|unit| pass.reaches(&known.tree, unit));
         figures.as_ref().is_some_and(reaches)
     };
+    let shown = pack.targets.iter().zip(&drawn.targets);
+    let targets = shown.map(|(target, drawn)| TargetShown { opens: opens(&target.unit), ..drawn.clone() }).collect();
+    Ok(PolicyShown { pack, position, period, targets, simulated: drawn.simulated })
+}
+
+/// The targets of a pack, drawn once for a period and position.
+async fn drawn(
+    house: &House,
+    reader: &Reader,
+    pack: &Pack,
+    period: Period,
+    position: i64,
+) -> Result<Arc<DrawnOnce>, AppError> {
+    let key = (pack.digest.clone(), period, position);
+    if let Some(drawn) = house.targets.get(&key) {
+        return Ok(drawn);
+    }
+    let basis = ReportBasis::Accepted;
+    let ground = Ground::lay(house, reader, &pack.name, period, position, basis).await?;
+    let ground = ground.with_targets(house, reader, basis).await?;
     let of_target = |drawing: &analytics::Drawing<'_>, target: &policy::pack::Target| TargetShown {
         figures: [TargetFigure::Actual, TargetFigure::Target, TargetFigure::Gap, TargetFigure::OnTime]
             .map(|figure| drawing.target(target, figure).ok()),
         state: drawing.target_state(target).ok(),
         pace: drawing.target_pace(target).ok(),
-        opens: opens(&target.unit),
+        opens: false,
     };
     let targets = ground
         .drawn(|drawing| ground.pack.targets.iter().map(|target| of_target(drawing, target)).collect())
         .map_err(AppError::Problems)?;
-    let simulated = ground.facts.simulated();
-    Ok(PolicyShown { pack, position, period, targets, simulated })
+    Ok(house.targets.put(key, DrawnOnce { targets, simulated: ground.facts.simulated() }))
 }
