@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use model::codes::DIVISIONS;
+use model::codes::{DIVISIONS, division_name};
 use model::{Money, MoneyUnit, Role, Unit};
 use policy::pack::PackFiles;
 
@@ -99,7 +99,7 @@ fn conditions_zh(question: &Question) -> String {
 }
 
 fn industry_zh(head: &str) -> String {
-    let name = DIVISIONS.iter().find(|(code, _)| *code == head).map(|(_, name)| *name);
+    let name = division_name(head).filter(|_| head.len() == 2);
     name.map_or_else(|| format!("行业代码以{head}开头"), |name| format!("行业为{name}"))
 }
 

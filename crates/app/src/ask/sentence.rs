@@ -61,6 +61,8 @@ pub(crate) struct Words<'a> {
     tree: &'a Tree,
     today: Day,
     known: BTreeMap<String, Meaning>,
+    /// Letters of the longest of them.
+    longest: usize,
 }
 
 const COLUMNS: &[(&str, AskColumn)] = &[
@@ -144,7 +146,7 @@ const LONGEST: usize = 16;
 impl<'a> Words<'a> {
     /// The words of whoever may ask about `units`, with the lists there are.
     pub(crate) fn new(tree: &'a Tree, units: &[UnitCode], lists: &[(ListCode, String)], today: Day) -> Self {
-        let mut words = Self { tree, today, known: BTreeMap::new() };
+        let mut words = Self { tree, today, known: BTreeMap::new(), longest: 0 };
         let year = Period::month_before(today).year();
         for word in NOTHING {
             words.add(word, Meaning::Nothing);
@@ -202,14 +204,17 @@ impl<'a> Words<'a> {
 
     fn add(&mut self, word: &str, meaning: Meaning) {
         let word = half_width(word);
-        if word.chars().count() >= 2 || matches!(meaning, Meaning::Nothing) {
+        let letters = word.chars().count();
+        if letters >= 2 || matches!(meaning, Meaning::Nothing) {
+            self.longest = self.longest.max(letters);
             self.known.insert(word, meaning);
         }
     }
 
     /// The longest word that a text begins with.
     fn first(&self, text: &str, year: i16) -> Option<(usize, Meaning)> {
-        let ends: Vec<usize> = text.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
+        let most = self.longest.max(LONGEST);
+        let ends: Vec<usize> = text.char_indices().take(most).map(|(at, c)| at + c.len_utf8()).collect();
         let known = ends.iter().rev().filter_map(|end| Some((*end, self.known.get(&text[..*end])?.clone()))).next();
         let ends = &ends[..ends.len().min(LONGEST)];
         let stretch = ends.iter().rev().filter(|_| begins_a_period(text));
@@ -352,6 +357,7 @@ fn at_least(text: &str) -> Option<Money> {
 #[cfg(test)]
 mod tests {
     use model::{Unit, UnitKind};
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -432,6 +438,17 @@ mod tests {
             ("火星 完成投资 第五季度", &["火星", "第五季度"]),
         ] {
             assert_eq!(read(sentence).left, left, "{sentence}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_and_what_is_given_back_stands_in_it(text in "[达州通川区市锂电年月季度上半去亿万元以上分行业0-9 .,，-]{0,40}|\\PC{0,40}") {
+            let read = read(&text);
+            let whole = half_width(&text);
+            for word in &read.left {
+                prop_assert!(word.split(',').all(|word| whole.contains(word)), "{word:?} of {text:?}");
+            }
         }
     }
 

@@ -264,20 +264,35 @@ fn shown_page(visit: &Visit, upload: &str, tried: &Tried, done: String, is_other
 
 fn return_row(number: usize, unit: &UnitReturn, visit: &Visit) -> ReturnRow {
     let errors = unit.problems.iter().filter(|problem| problem.severity == Severity::Error);
-    let told = errors.clone().take(OF_UNIT).map(|problem| placed(problem, visit.language));
+    let told = together(errors.clone().map(|problem| placed(problem, visit.language)), visit.t);
     ReturnRow {
         number,
         name: unit.name.clone(),
         file: unit.file.clone(),
         taken: unit.taken,
-        errors: errors.clone().count(),
-        notes: told.collect(),
-        more_notes: errors.count().saturating_sub(OF_UNIT),
+        errors: errors.count(),
+        more_notes: told.len().saturating_sub(OF_UNIT),
+        notes: told.into_iter().take(OF_UNIT).collect(),
         missing: unit.missing.iter().take(OF_UNIT).cloned().collect(),
         more_missing: unit.missing.len().saturating_sub(OF_UNIT),
         marked: !unit.marks.is_empty(),
         sentence: unit.sentence.clone(),
     }
+}
+
+/// What is said of several cells alike is said once, with all their places.
+fn together(notes: impl Iterator<Item = PlacedNote>, t: &Messages) -> Vec<PlacedNote> {
+    let mut told: Vec<PlacedNote> = Vec::new();
+    for (place, note) in notes {
+        match told.iter_mut().find(|(_, known)| *known == note) {
+            Some((places, _)) => {
+                places.push_str(t.site.list_join.as_str());
+                places.push_str(&place);
+            }
+            None => told.push((place, note)),
+        }
+    }
+    told
 }
 
 fn merged(row: &MergedRow, t: &Messages) -> Merged {

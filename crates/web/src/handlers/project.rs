@@ -6,6 +6,7 @@ use app::view_project::{HistoryLine, ProjectPage as Shown, view_project};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use model::codes::division_name;
 use model::{Attribution, Membership, Money, Period, Plan, Project, Report, StageMove, UnitCode};
 
 use crate::changes::{ChangeRow, told};
@@ -163,14 +164,7 @@ fn facts(t: &Messages, project: &Project) -> Vec<(String, String)> {
         (f.owner_name, project.owner_name.clone()),
         (f.owner_code, project.owner_code.as_ref().map(ToString::to_string).unwrap_or_default()),
         (f.subject, word(t.subject_words.of(project.subject.as_str()))),
-        (
-            f.industry,
-            if project.industry.is_empty() {
-                String::new()
-            } else {
-                format!("{} (GB/T 4754-{})", project.industry, project.industry_edition)
-            },
-        ),
+        (f.industry, industry(project)),
         (f.total_investment, money(Some(project.total_investment))),
         (f.fixed_investment, money(project.fixed_investment)),
         (f.parts, if project.parts > 1 { project.parts.to_string() } else { String::new() }),
@@ -229,6 +223,13 @@ fn attribution_row(t: &Messages, row: &Attribution, unit: &dyn Fn(&UnitCode) -> 
         counts_from: row.counts_from.to_string(),
         units: row.shares.iter().map(share).collect::<Vec<_>>().join(t.site.list_join.as_str()),
     }
+}
+
+/// The industry by its name and code, with the edition of the classification.
+fn industry(project: &Project) -> String {
+    let code = &project.industry;
+    let name = division_name(code).map(|name| format!("{name} ")).unwrap_or_default();
+    if code.is_empty() { name } else { format!("{name}{code} (GB/T 4754-{})", project.industry_edition) }
 }
 
 fn report_row(visit: &Visit, report: &Report, all: &[Report], unit: &dyn Fn(&UnitCode) -> String) -> ReportRow {
