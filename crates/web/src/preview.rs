@@ -48,6 +48,8 @@ pub(crate) struct Preview {
     pub(crate) more_doubts: usize,
     pub(crate) settled: Vec<Settled>,
     pub(crate) columns: Vec<ColumnRow>,
+    /// Headings of columns that nobody knows, in words: what stands in them is not read.
+    pub(crate) unread: String,
     /// Somebody has to look at the columns.
     pub(crate) asks_columns: bool,
     pub(crate) created: Vec<Line>,
@@ -109,6 +111,8 @@ impl Preview {
         let asked = doubts.iter().map(|doubt| doubt.field.as_str()).chain(bad.iter().map(|row| row.key.as_str()));
         let settled = answers::settled(tried.typed, &asked.collect::<Vec<_>>(), files, t);
         let columns = answers::column_rows(tried.kind, tried.tables, files, t);
+        let unread: Vec<&str> =
+            columns.iter().filter(|column| !column.answered).map(|column| column.heading.as_str()).collect();
         let warnings = outcome.problems.iter().filter(|problem| problem.severity == Severity::Warning);
         Self {
             creates: outcome.created,
@@ -123,7 +127,8 @@ impl Preview {
             more_doubts: outcome.doubts.len().saturating_sub(doubts.len()),
             doubts,
             asks_columns: columns.iter().any(|column| !column.guess.is_empty())
-                || (outcome.blocked && columns.len() <= FEW_COLUMNS && columns.iter().any(|column| !column.answered)),
+                || (!unread.is_empty() && columns.len() <= FEW_COLUMNS),
+            unread: unread.join(t.site.list_join.as_str()),
             settled,
             columns,
             created: lines(LineKind::Created, SHOWN_NEW),
