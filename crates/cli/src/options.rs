@@ -148,6 +148,12 @@ impl Who {
     }
 }
 
+/// A year as periods have it.
+#[must_use]
+pub fn years() -> impl clap::builder::TypedValueParser<Value = i16> {
+    clap::value_parser!(i16).range(1950..=2150)
+}
+
 /// Which projects doubtful rows mean, written `5=P000012`, `7=new`, and `*=new` for all others.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ use model::{ListCode, Money, MoneyUnit, Place};
 use super::import::in_reach;
 use crate::Failure;
 use crate::failure::lines;
-use crate::options::{Where, Who, read_named};
+use crate::options::{Where, Who, read_named, years};
 use crate::row_options::RowOptions;
 use crate::tell::changes_told;
 
@@ -30,7 +30,7 @@ pub struct Adjust {
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// Year of the plans
-    #[arg(long, value_name = "YEAR")]
+    #[arg(long, value_name = "YEAR", value_parser = years())]
     year: i16,
     /// Number of the document (文号)
     #[arg(long, value_name = "NUMBER")]

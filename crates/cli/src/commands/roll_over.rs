@@ -9,7 +9,7 @@ use model::{Category, ListCode, Money, MoneyUnit};
 
 use crate::Failure;
 use crate::failure::doing;
-use crate::options::{Where, Who};
+use crate::options::{Where, Who, years};
 
 /// Close a year and carry its lists over into the next: shown first, recorded with --record
 ///
@@ -23,6 +23,7 @@ use crate::options::{Where, Who};
 )]
 pub struct RollOver {
     /// The year that ended
+    #[arg(value_parser = years())]
     year: i16,
     /// List that goes on into the next year; may be given several times
     #[arg(long, value_name = "LIST")]

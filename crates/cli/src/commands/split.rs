@@ -16,7 +16,7 @@ use crate::options::{Where, Who};
 ///
 /// Send them by whatever channel. They are known again by what they hold, whatever they are called.
 #[derive(Args, Debug)]
-#[command(after_help = "Example: luodi split --period 2018-07 --due 2018-08-05 --out 七月")]
+#[command(after_help = "Example: luodi split --period 2018-07 --due 2018-08-05 --out 七月 --post dazhou.dispatcher")]
 pub struct Split {
     #[command(flatten)]
     place: Where,
@@ -40,8 +40,14 @@ impl Split {
     /// When a file cannot be written.
     pub async fn run(self) -> Result<(), Failure> {
         let house = self.place.open().await?;
-        let make = async |actor: &Actor| split_month(&house, actor, self.period, self.due).await;
-        let books = self.who.act(&house, Right::SplitMonth, make).await?;
+        let make = async |actor: &Actor| {
+            Ok((actor.post.code.clone(), split_month(&house, actor, self.period, self.due).await?))
+        };
+        let (post, books) = self.who.act(&house, Right::SplitMonth, make).await?;
+        if books.is_empty() {
+            let period = self.period.zh();
+            return Err(Failure::Told(format!("岗位{post}的范围内，{period}没有应报的项目；用 --post 指明别的岗位")));
+        }
         std::fs::create_dir_all(&self.out).map_err(doing(format!("建立目录 {}", self.out.display())))?;
         for book in &books {
             let bytes = write_month_book(&book.book).map_err(|error| Failure::Told(chain(&error)))?;

@@ -59,7 +59,8 @@ async fn a_ledger_is_looked_at_answered_and_confirmed() {
     // Seen to be projects; one new, one changed; a doubt and an error stand in the way.
     let page = city.page(&at).await;
     let unread = "没有认出、不会录入的列：今年盘子";
-    for told in ["台账.csv", "项目", unread, "640000 万元", "637900 万元", "约八千", "是同一项目：P000002"] {
+    for told in ["台账.csv", "项目", unread, "640000 万元", "637900 万元", "约八千", "是同一项目：P000002"]
+    {
         assert!(page.text.contains(told), "{told}: {}", page.text);
     }
     assert!(page.elements.iter().any(|element| element.get("class") == Some("simulated")));
