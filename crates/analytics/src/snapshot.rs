@@ -119,6 +119,16 @@ impl Snapshot {
         self.chunks.is_empty()
     }
 
+    /// Bytes of memory that its values take.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let of_column = |values: &Values| match values {
+            Values::Int { values, .. } => size_of_val(values.as_slice()),
+            Values::Word(places) => size_of_val(places.as_slice()),
+        };
+        self.chunks.iter().flat_map(|chunk| &chunk.columns).map(of_column).sum()
+    }
+
     /// The column that holds project numbers.
     #[must_use]
     pub fn project_column(&self) -> usize {

@@ -10,8 +10,10 @@ use store::facts::Batches;
 use store::{Line, Reader, ReportBasis, StoreError};
 use tokio::sync::Mutex;
 
-/// Snapshots kept at most; the one used longest ago goes first.
+/// Snapshots kept at most, and bytes of their values; the one used longest ago goes first. The last one is kept
+/// whatever its size: it is being read.
 const KEPT: usize = 12;
+const KEPT_BYTES: usize = 160 << 20;
 /// Beyond so many entries it is quicker to load anew.
 const ENTRIES_FOLLOWED: i64 = 64;
 /// Beyond so many changed projects it is quicker to load anew.
@@ -58,12 +60,24 @@ impl Snapshots {
                 None => Arc::new(load(reader, period, position, basis).await?),
             };
             held.push((basis, Arc::clone(&facts)));
-            if held.len() > KEPT {
-                held.remove(0);
-            }
+            let sizes: Vec<usize> =
+                held.iter().map(|(_, facts)| facts.projects.bytes() + facts.members.bytes()).collect();
+            held.drain(..too_many(&sizes));
             Ok(facts)
         })
     }
+}
+
+/// How many of the snapshots used longest ago have to go, by their sizes.
+fn too_many(sizes: &[usize]) -> usize {
+    let mut bytes: usize = sizes.iter().sum();
+    let mut gone = sizes.len().saturating_sub(KEPT);
+    bytes -= sizes[..gone].iter().sum::<usize>();
+    while bytes > KEPT_BYTES && gone + 1 < sizes.len() {
+        bytes -= sizes[gone];
+        gone += 1;
+    }
+    gone
 }
 
 /// Loads the facts of a period.
@@ -207,6 +221,27 @@ impl Touched {
             | Table::Packs
             | Table::Bulletins
             | Table::Closings => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_used_longest_ago_makes_room() {
+        const MB: usize = 1 << 20;
+        for (sizes, gone) in [
+            (vec![], 0),
+            (vec![900 * MB], 0),
+            (vec![80 * MB, 80 * MB], 0),
+            (vec![80 * MB, 80 * MB, 80 * MB], 1),
+            (vec![MB, 900 * MB], 1),
+            (vec![900 * MB, MB], 1),
+            (vec![MB; 14], 2),
+        ] {
+            assert_eq!(too_many(&sizes), gone, "{sizes:?}");
         }
     }
 }
