@@ -17,7 +17,7 @@ use crate::closing::Closings;
 use crate::holding::Holding;
 use crate::import::{Decided, ImportOptions, ImportOutcome, Item, OrProblem, Rows, Table, finish, taken};
 use crate::known::Known;
-use crate::match_projects::{Clue, Decisions, Matcher};
+use crate::match_projects::{Clue, Matcher};
 use crate::{AppError, House};
 
 pub use totals::{Sum, Total};
@@ -114,8 +114,7 @@ impl<'a> Ground<'a> {
     ) -> Result<Self, AppError> {
         let known = house.known(reader).await?;
         let clues: Vec<_> = rows.iter().map(|row| Clue::of(&row.project)).collect();
-        let decisions = Decisions::load(house, &options.decide, options.decide_rest).await?;
-        let matcher = Matcher::load(reader, &known, pass, &clues, decisions).await?;
+        let matcher = Matcher::load(house, reader, &known, pass, &clues, options).await?;
         let closings = Closings::of(house, reader).await?;
         Ok(Self { pass, batch, from, known, matcher, closings })
     }
@@ -129,11 +128,8 @@ impl<'a> Ground<'a> {
         options: &ImportOptions,
     ) -> OrProblem<()> {
         let place = row.place.row().clone();
-        let clue = Clue::of(&row.project);
         let at = row.place.cell(if row.project.name.is_empty() { &column::CODE } else { &column::NAME });
-        let id = self.matcher.settle(&clue, &at, &mut decided.doubts)?;
-        let known = id.and_then(|id| self.matcher.holdings.get(&id));
-        let before = known.ok_or_else(|| clue.unknown(at))?;
+        let before = self.matcher.expected(&row.project, &at, &mut decided.doubts)?;
         let keepers = before.keepers(self.known.today);
         let grant = self.pass.any(&self.known.tree, &keepers).map_err(|refusal| refusal.problem(place.clone()))?;
         if self.is_closed(before) && options.reason.trim().is_empty() {

@@ -138,7 +138,12 @@ pub(crate) async fn cut_off(reader: &Reader, position: i64) -> Result<String, Ap
 /// # Errors
 /// When the store fails.
 pub async fn may_draw(house: &House, actor: &Actor, pack: &str) -> Result<bool, AppError> {
-    let Ok(pass) = enter(actor, Right::DrawBulletin) else { return Ok(false) };
+    holds_over(house, actor, Right::DrawBulletin, pack).await
+}
+
+/// Whether somebody holds a right over the territory of a pack.
+pub(crate) async fn holds_over(house: &House, actor: &Actor, right: Right, pack: &str) -> Result<bool, AppError> {
+    let Ok(pass) = enter(actor, right) else { return Ok(false) };
     let reader = house.read(&pass).await?;
     let pack = house.packs.at(&reader, pack, reader.head().await?.position).await?;
     let known = house.known(&reader).await?;

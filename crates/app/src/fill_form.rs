@@ -1,12 +1,10 @@
 //! Filling the form of another office from the ledger (反向填表): the same file back.
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use exchange::form::{Fill, FillValue, Form, FormRow, FormTable};
 use model::{MoneyUnit, Period, Place, Problem, Problems, ProjectId, Report};
-use store::LATEST;
 
 use crate::access::{Actor, Pass, Right, enter, visible};
 use crate::clock::beijing_minute;
@@ -14,7 +12,7 @@ use crate::form_answers::{Answers, Shown};
 use crate::holding::Holding;
 use crate::import::ImportOptions;
 use crate::known::Known;
-use crate::match_projects::{Clue, Decisions, Doubt, Matcher};
+use crate::match_projects::{Clue, Doubt, Matcher};
 use crate::{AppError, House};
 
 /// What a form is filled with.
@@ -53,21 +51,19 @@ pub async fn fill_form(
     let known = house.known(&reader).await?;
     let rows: Vec<&FormRow> = form.tables.iter().flat_map(|table| &table.rows).collect();
     let clues: Vec<Clue<'_>> = rows.iter().map(|row| clue(row)).collect();
-    let decisions = Decisions::load(house, &options.decide, options.decide_rest).await?;
-    let matcher = Matcher::load(&reader, &known, &pass, &clues, decisions).await?;
+    let matcher = Matcher::load(house, &reader, &known, &pass, &clues, options).await?;
     let mut filled = FilledForm::default();
     let mut ground = Ground { pass, known, matcher, reports: BTreeMap::new(), period };
-    for row in &rows {
-        let Some(id) = ground.find(row, &mut filled) else { continue };
-        if let Entry::Vacant(place) = ground.reports.entry(id) {
-            place.insert(reader.reports_of(id, LATEST).await?);
-        }
-    }
+    let found: Vec<Option<ProjectId>> = rows.iter().map(|row| ground.find(row, &mut filled)).collect();
+    let projects: BTreeSet<ProjectId> = found.iter().flatten().copied().collect();
+    ground.reports = reader.reports_of_many(&projects).await?;
     let head = reader.head().await?.position;
-    filled.simulated = ground.is_simulated();
+    let simulated = |id| ground.matcher.holdings.get(id).is_some_and(|holding| holding.project.simulated);
+    filled.simulated = projects.iter().any(simulated);
     filled.note = note(period, head, &house.clock.at(), filled.simulated);
+    let mut found = found.into_iter();
     for table in &form.tables {
-        let unit_note = ground.fill(table, &mut filled);
+        let unit_note = ground.fill(table, found.by_ref(), &mut filled);
         filled.fills.push(Fill {
             sheet: table.place.sheet.clone(),
             row: table.end,
@@ -106,17 +102,17 @@ impl Ground {
         visible(&self.pass, self.known.project_label(id), &units, &self.known.tree)
     }
 
-    fn is_simulated(&self) -> bool {
-        let simulated = |id| self.matcher.holdings.get(id).is_some_and(|holding| holding.project.simulated);
-        self.reports.keys().any(simulated)
-    }
-
-    /// Fills a table; what its note says of units of money.
-    fn fill(&self, table: &FormTable, filled: &mut FilledForm) -> &'static str {
+    /// Fills a table from the projects of its rows; what its note says of units of money.
+    fn fill(
+        &self,
+        table: &FormTable,
+        found: impl Iterator<Item = Option<ProjectId>>,
+        filled: &mut FilledForm,
+    ) -> &'static str {
         let mut assumed = false;
-        for row in &table.rows {
+        for (row, id) in table.rows.iter().zip(found) {
             // What is wrong with the row was told when its project was looked for.
-            let Some(id) = self.find(row, &mut FilledForm::default()) else {
+            let Some(id) = id else {
                 filled.unfilled += 1;
                 continue;
             };

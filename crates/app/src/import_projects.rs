@@ -22,7 +22,7 @@ use crate::access::{Actor, Pass, Right, enter};
 use crate::holding::Holding;
 use crate::import::{Decided, ImportOptions, ImportOutcome, Item, Rows, Table, finish, taken};
 use crate::known::Known;
-use crate::match_projects::{Decisions, Matcher};
+use crate::match_projects::Matcher;
 use crate::unit_names::UnitNames;
 use crate::{AppError, House};
 
@@ -83,8 +83,7 @@ impl<'a> Ground<'a> {
     ) -> Result<Self, AppError> {
         let known = house.known(reader).await?;
         let clues: Vec<_> = rows.iter().map(group::clue).collect();
-        let decisions = Decisions::load(house, &options.decide, options.decide_rest).await?;
-        let matcher = Matcher::load(reader, &known, pass, &clues, decisions).await?;
+        let matcher = Matcher::load(house, reader, &known, pass, &clues, options).await?;
         let before_is_told = rows.iter().any(|row| row.done_before.is_some());
         let ids = matcher.holdings.keys().copied().filter(|_| before_is_told).collect();
         let reports = reader.reports_of_many(&ids).await?;

@@ -15,7 +15,7 @@ use crate::holding::Holding;
 use crate::import::{Decided, ImportOptions, ImportOutcome, Item, OrProblem, Rows, Table, finish, taken};
 use crate::judge_report::{Case, Standing, judge};
 use crate::known::Known;
-use crate::match_projects::{Clue, Decisions, Doubt, Matcher};
+use crate::match_projects::{Clue, Doubt, Matcher};
 use crate::submit_report::{chain_of, hand, reporters};
 use crate::unit_names::UnitNames;
 use crate::{AppError, House, Refusal};
@@ -82,20 +82,17 @@ impl<'a> Ground<'a> {
     ) -> Result<Self, AppError> {
         let known = house.known(reader).await?;
         let clues: Vec<_> = rows.iter().map(|row| Clue::of(&row.project)).collect();
-        let decisions = Decisions::load(house, &options.decide, options.decide_rest).await?;
-        let matcher = Matcher::load(reader, &known, pass, &clues, decisions).await?;
+        let matcher = Matcher::load(house, reader, &known, pass, &clues, options).await?;
         let closings = Closings::of(house, reader).await?;
         let names = UnitNames::new(&known, pass);
         let (reports, handed) = (BTreeMap::new(), BTreeMap::new());
         Ok(Self { actor, pass, known, names, matcher, reports, handed, closings })
     }
 
-    /// The project that a row means, one whose holding is known.
+    /// The project that a row means.
     fn meant(&self, row: &ReportRow, doubts: &mut Vec<Doubt>) -> OrProblem<ProjectId> {
-        let clue = Clue::of(&row.project);
         let at = row.place.cell(if row.project.name.is_empty() { &column::CODE } else { &column::NAME });
-        let id = self.matcher.settle(&clue, &at, doubts)?.filter(|id| self.matcher.holdings.contains_key(id));
-        id.ok_or_else(|| clue.unknown(at).into())
+        Ok(self.matcher.expected(&row.project, &at, doubts)?.project.id)
     }
 
     /// Looks up the reports of some projects.

@@ -13,7 +13,7 @@ use store::{LATEST, Reader};
 use crate::access::Pass;
 use crate::alike::{NameForm, NameIndex};
 use crate::holding::{Holding, holdings};
-use crate::import::OrProblem;
+use crate::import::{ImportOptions, OrProblem};
 use crate::known::Known;
 use crate::{AppError, House};
 
@@ -92,13 +92,15 @@ impl Matcher {
     /// Loads everything that the clues may mean, in a few questions to the store. Nearly equal names
     /// are looked for only within the reach of the pass.
     pub(crate) fn load<'a>(
+        house: &'a House,
         reader: &'a Reader,
         known: &'a Known,
         pass: &'a Pass,
         clues: &'a [Clue<'a>],
-        decisions: Decisions,
+        options: &'a ImportOptions,
     ) -> BoxFuture<'a, Result<Self, AppError>> {
         Box::pin(async move {
+            let decisions = Decisions::load(house, &options.decide, options.decide_rest).await?;
             let codes: BTreeSet<String> = clues.iter().flat_map(Clue::codes).map(str::to_owned).collect();
             let names = clues.iter().map(|clue| clue.name).filter(|name| !name.is_empty());
             let names: BTreeSet<String> = names.map(str::to_owned).collect();
@@ -299,11 +301,7 @@ const MOST: usize = 20_000;
 
 impl Decisions {
     /// Those given, and those remembered.
-    pub(crate) async fn load(
-        house: &House,
-        given: &BTreeMap<Place, Decision>,
-        rest: Option<Decision>,
-    ) -> Result<Self, AppError> {
+    async fn load(house: &House, given: &BTreeMap<Place, Decision>, rest: Option<Decision>) -> Result<Self, AppError> {
         let text = house.store.setting(SETTING).await?.unwrap_or_default();
         let texts: BTreeMap<String, String> = serde_json::from_str(&text).unwrap_or_default();
         let remembered = texts.into_iter().filter_map(|(words, id)| Some((words, Decision::Is(id.parse().ok()?))));
@@ -363,6 +361,14 @@ impl Matcher {
     /// The same, without the rest.
     pub(crate) fn into_decisions(self) -> Decisions {
         self.decisions
+    }
+
+    /// What is known of the project that a row means, which has to be there.
+    pub(crate) fn expected(&self, row: &ProjectRef, at: &Place, doubts: &mut Vec<Doubt>) -> OrProblem<&Holding> {
+        let clue = Clue::of(row);
+        let id = self.settle(&clue, at, doubts)?;
+        let holding = id.and_then(|id| self.holdings.get(&id));
+        holding.ok_or_else(|| clue.unknown(at.clone()).into())
     }
 
     /// The project meant, with doubts settled as the rest is; a doubt that stays is kept apart.

@@ -3,6 +3,7 @@
 use model::{Act, BulletinEdition, Change, Key, Label, LabelRecord, Period, Record, Sealed};
 
 use crate::access::{Actor, Right, enter};
+use crate::draw_bulletin::holds_over;
 use crate::publish_bulletin::editions;
 use crate::{AppError, House, Refusal};
 
@@ -54,9 +55,5 @@ pub async fn release_bulletin(
 /// # Errors
 /// When the store fails.
 pub async fn may_release(house: &House, actor: &Actor, pack: &str) -> Result<bool, AppError> {
-    let Ok(pass) = enter(actor, Right::ReleaseBulletin) else { return Ok(false) };
-    let reader = house.read(&pass).await?;
-    let pack = house.packs.at(&reader, pack, reader.head().await?.position).await?;
-    let known = house.known(&reader).await?;
-    Ok(pass.reaches(&known.tree, &pack.policy.territory))
+    holds_over(house, actor, Right::ReleaseBulletin, pack).await
 }

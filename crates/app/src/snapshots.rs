@@ -22,7 +22,15 @@ const PROJECTS_FOLLOWED: usize = 256;
 /// Facts by period and basis, each at the latest position asked for.
 #[derive(Debug, Default)]
 pub struct Snapshots {
-    held: Mutex<Vec<(ReportBasis, Arc<Facts>)>>,
+    held: Mutex<Vec<Held>>,
+}
+
+/// Facts with the bytes of their values.
+#[derive(Debug)]
+struct Held {
+    basis: ReportBasis,
+    facts: Arc<Facts>,
+    bytes: usize,
 }
 
 /// What entries since a snapshot changed.
@@ -51,20 +59,26 @@ impl Snapshots {
     ) -> BoxFuture<'a, Result<Arc<Facts>, StoreError>> {
         Box::pin(async move {
             let mut held = self.held.lock().await;
-            let known = held
-                .iter()
-                .position(|(known, facts)| *known == basis && facts.period == period && facts.position <= position);
-            let facts = match known.map(|place| held.remove(place).1) {
-                Some(facts) if facts.position == position => facts,
-                Some(facts) => Arc::new(follow(reader, &facts, position, basis).await?),
-                None => Arc::new(load(reader, period, position, basis).await?),
+            let known = held.iter().position(|known| {
+                known.basis == basis && known.facts.period == period && known.facts.position <= position
+            });
+            let used = match known.map(|place| held.remove(place)) {
+                Some(known) if known.facts.position == position => known,
+                Some(known) => Held::new(basis, follow(reader, &known.facts, position, basis).await?),
+                None => Held::new(basis, load(reader, period, position, basis).await?),
             };
-            held.push((basis, Arc::clone(&facts)));
-            let sizes: Vec<usize> =
-                held.iter().map(|(_, facts)| facts.projects.bytes() + facts.members.bytes()).collect();
+            let facts = Arc::clone(&used.facts);
+            held.push(used);
+            let sizes: Vec<usize> = held.iter().map(|held| held.bytes).collect();
             held.drain(..too_many(&sizes));
             Ok(facts)
         })
+    }
+}
+
+impl Held {
+    fn new(basis: ReportBasis, facts: Facts) -> Self {
+        Self { basis, bytes: facts.projects.bytes() + facts.members.bytes(), facts: Arc::new(facts) }
     }
 }
 

@@ -8,6 +8,7 @@ use app::match_projects::{Decision, Doubt};
 use exchange::import::{ColumnChoice, ColumnFound, Field, Holds, Kind, Knowledge, TableFound};
 use model::{MoneyUnit, Place, Problem, Severity};
 
+use crate::fault::{Fault, Wanted};
 use crate::fields::Fields;
 use crate::file_names::FileNames;
 use crate::messages::{Language, Messages};
@@ -193,6 +194,15 @@ pub(crate) fn doubt_rows(
         DoubtRow { place: files.cell(&row, t), name: doubt.name.clone(), choices, field }
     };
     doubts.iter().take(SHOWN).map(row).collect()
+}
+
+/// Whether what was looked at is to be recorded; otherwise it is looked at again.
+pub(crate) fn to_record(fields: &Fields) -> Result<bool, Fault> {
+    match fields.text("action") {
+        "record" => Ok(true),
+        "check" => Ok(false),
+        other => Err(Fault::Bad { wanted: Wanted::Choice, found: other.to_owned() }),
+    }
 }
 
 /// A problem with its cell before it.

@@ -17,7 +17,7 @@ use model::{Period, UnitCode};
 use super::adjust::{ListChoice, PAGE, batch, choices};
 use super::import;
 use crate::blocking::blocking;
-use crate::fault::{Fault, Wanted};
+use crate::fault::Fault;
 use crate::fields::Fields;
 use crate::file_names::FileNames;
 use crate::held::Held;
@@ -92,11 +92,7 @@ pub(crate) async fn answered(
     let SignedPost { signed: Signed { visit, actor }, fields } = post;
     let held = site.uploads.get(&actor, PAGE, &upload)?;
     let read = tried(&site, &actor, &held, &fields).await?;
-    let to_record = match fields.text("action") {
-        "record" => true,
-        "check" => false,
-        other => return Err(Fault::Bad { wanted: Wanted::Choice, found: other.to_owned() }),
-    };
+    let to_record = answers::to_record(&fields)?;
     let is_otherwise = to_record && (read.adjusted.outcome.blocked || fields.text("seen") != seen(&read.adjusted));
     if !to_record || is_otherwise {
         return shown_page(&site, &visit, &actor, &upload, &fields, &read, is_otherwise).await;

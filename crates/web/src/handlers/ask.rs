@@ -70,7 +70,11 @@ pub(crate) async fn post(State(site): State<Site>, post: SignedPost) -> Result<R
         read_question(&post.fields)?
     } else {
         let read = read_sentence(&site.house, actor, sentence).await?;
-        let question = read.question(&actor.post.unit, usual_period(&site, actor).await?);
+        let period = match read.period {
+            Some(period) => period,
+            None => usual_period(&site, actor).await?,
+        };
+        let question = read.question(&actor.post.unit, period);
         if !read.left.is_empty() {
             return shown_page(&site, visit, actor, Shown::Read { sentence, left: read.left, question }).await;
         }
@@ -130,7 +134,6 @@ async fn shown_page(site: &Site, visit: &Visit, actor: &Actor, shown: Shown<'_>)
         name: shown::word(visit.t.ask_column_words.of(column.as_str()), column.zh()),
         asked: columns.contains(&column),
     };
-    let usual = Fields(vec![("period".to_owned(), usual_period(site, actor).await?.to_string())]);
     let before = asked_before(&site.house, actor).await?.into_iter();
     let before = before.map(|asked| (format!("/ask/{}", asked.name), asked.title));
     let title: String = answered.map_or_else(|| visit.t.ask.title.into(), |(_, answer)| answer.document.title.clone());
@@ -140,7 +143,10 @@ async fn shown_page(site: &Site, visit: &Visit, actor: &Actor, shown: Shown<'_>)
         layout: visit.layout(title, Noun::Ask).with_bulletin_style().simulated(simulated),
         sentence: sentence.to_owned(),
         left: left.iter().map(|word| (word.clone(), projects_named(word))).collect(),
-        typed: asked.map_or_else(|| usual, typed),
+        typed: match asked {
+            Some(question) => typed(question),
+            None => Fields(vec![("period".to_owned(), usual_period(site, actor).await?.to_string())]),
+        },
         units,
         lists: lists(site, actor).await?,
         stages: Stage::ALL.iter().map(|stage| (*stage, shown::stage(visit.t, Some(*stage)))).collect(),

@@ -87,11 +87,7 @@ pub(crate) async fn answered(
     let SignedPost { signed: Signed { visit, actor }, fields } = post;
     let held = site.uploads.get(&actor, PAGE, &upload)?;
     let tried = tried(&site, &actor, &held, &fields).await?;
-    let to_record = match fields.text("action") {
-        "record" => true,
-        "check" => false,
-        other => return Err(Fault::Bad { wanted: Wanted::Choice, found: other.to_owned() }),
-    };
+    let to_record = answers::to_record(&fields)?;
     let is_otherwise = to_record && (tried.outcome.blocked || fields.text("seen") != answers::seen(&tried.outcome));
     if !to_record || is_otherwise {
         return shown_page(&site, &visit, &actor, &upload, &fields, &tried, is_otherwise).await;

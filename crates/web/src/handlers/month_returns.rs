@@ -21,7 +21,7 @@ use super::month::{PAGE, address, needed_period, path};
 use crate::answers::{self, ColumnRow, PlacedNote, placed};
 use crate::blocking::blocking;
 use crate::download::{XLSX, ZIP, download};
-use crate::fault::{Failure, Fault, Wanted};
+use crate::fault::{Failure, Fault};
 use crate::fields::Fields;
 use crate::file_names::FileNames;
 use crate::held::Held;
@@ -125,11 +125,7 @@ pub(crate) async fn answered(
 ) -> Result<Response, Fault> {
     let SignedPost { signed: Signed { visit, actor }, fields } = post;
     let held = site.uploads.get(&actor, PAGE, &upload)?;
-    let to_record = match fields.text("action") {
-        "record" => true,
-        "check" => false,
-        other => return Err(Fault::Bad { wanted: Wanted::Choice, found: other.to_owned() }),
-    };
+    let to_record = answers::to_record(&fields)?;
     let tried = tried(&site, &actor, &held, &fields).await?;
     if to_record && fields.text("seen") != answers::seen(&tried.collected.outcome) {
         return shown_page(&visit, &upload, &tried, String::new(), true);
